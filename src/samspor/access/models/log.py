@@ -65,7 +65,7 @@ class AuditEvent(models.Model):
     role = models.CharField(_("role"), max_length=30, blank=True)
     unit_id = models.BigIntegerField(_("unit"), null=True)
     authority_id = models.BigIntegerField(_("authority"), null=True)
-    about = models.CharField(_("about"), max_length=80, null=True)  # noqa: DJ001 – none is not the empty word
+    about = models.CharField(_("about"), max_length=80, null=True)
     model = models.CharField(_("kind of thing"), max_length=60, blank=True)
     object_id = models.CharField(_("thing"), max_length=64, blank=True)
     fields = models.JSONField(_("changed fields"), default=list)
@@ -113,8 +113,8 @@ class AuditBatch(models.Model):
     previous_mac = models.CharField(max_length=MAC_LENGTH, blank=True)
     mac = models.CharField(max_length=MAC_LENGTH)
     purged_at = models.DateTimeField(_("purged at"), null=True)
-    purge_reason = models.CharField(_("reason for the purge"), max_length=200, null=True)  # noqa: DJ001
-    purge_mac = models.CharField(max_length=MAC_LENGTH, null=True)  # noqa: DJ001 – set once, from none
+    purge_reason = models.CharField(_("reason for the purge"), max_length=200, null=True)
+    purge_mac = models.CharField(max_length=MAC_LENGTH, null=True)
 
     class Meta:
         verbose_name = _("seal of the log")

@@ -1,0 +1,159 @@
+"""Seals the log in hash-chained batches, keeps their head outside the database, and purges whole batches.
+
+Numbers are handed out before a transaction ends, so on PostgreSQL a lower number can appear after a higher one.
+A seal is therefore made while the table is locked against writers: then no number is still on its way, and every
+number below the highest either has its row or never will (rolled back; kept in `gaps`). On SQLite a writing
+transaction is alone anyway. When a long writer holds the table, sealing gives up and the next tick tries again.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+
+from samspor.access.models.log import AuditBatch, AuditEvent, mac_of
+
+BATCH_ROWS = 5_000
+LOCK_NOT_AVAILABLE = "55P03"
+PATIENCE = "3s"  # how long a seal waits for writers on PostgreSQL; pages that log wait behind it
+
+
+class LogIsBusy(Exception):
+    """A long writer holds the log; nothing was sealed, the next tick tries again."""
+
+
+# --- sealing ----------------------------------------------------------------------------------------------
+def seal_log(at: datetime) -> list[AuditBatch]:
+    """Seal every row that has no seal yet; two at once do it after one another."""
+    sealed = []
+    with _one_at_a_time():
+        _write_last_head()
+        while (batch := _seal_next(at)) is not None:
+            write_head(batch)
+            sealed.append(batch)
+    return sealed
+
+
+def _seal_next(at: datetime) -> AuditBatch | None:
+    try:
+        with transaction.atomic():
+            _hold_the_log()
+            last = AuditBatch.objects.order_by("-number").first()
+            start = last.last_id + 1 if last else 1
+            rows = list(rows_from(start)[:BATCH_ROWS])
+            if not rows:
+                return None
+            batch = AuditBatch(
+                number=last.number + 1 if last else 1,
+                first_id=start,
+                last_id=rows[-1][0],
+                count=len(rows),
+                gaps=gaps_among([row[0] for row in rows], start),
+                digest=digest_of(rows),
+                sealed_at=at,
+                previous_mac=last.mac if last else "",
+            )
+            batch.mac = mac_of("batch", batch.facts())
+            batch.save(force_insert=True)
+            return batch
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) == LOCK_NOT_AVAILABLE:
+            raise LogIsBusy from error
+        raise
+
+
+def _hold_the_log() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+            cursor.execute(f"LOCK TABLE {AuditEvent._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def rows_from(first: int, last: int | None = None) -> Any:
+    """Number, uid and keyed hash of the rows in a run: what a seal is made over."""
+    rows = AuditEvent.objects.filter(id__gte=first).order_by("id")
+    return (rows if last is None else rows.filter(id__lte=last)).values_list("id", "uid", "mac")
+
+
+def digest_of(rows: Iterable[tuple[int, Any, str]]) -> str:
+    """One hash over the numbers, the uids and the keyed hashes of rows, in their order."""
+    digest = hashlib.sha256()
+    for number, uid, mac in rows:
+        digest.update(f"{number}|{uid}|{mac}\n".encode())
+    return digest.hexdigest()
+
+
+def gaps_among(numbers: list[int], start: int) -> list[list[int]]:
+    """The numbers from `start` that no row has, as runs [from, to]."""
+    gaps, expected = [], start
+    for number in numbers:
+        if number > expected:
+            gaps.append([expected, number - 1])
+        expected = number + 1
+    return gaps
+
+
+# --- the head, outside the database -----------------------------------------------------------------------
+@dataclass(frozen=True)
+class Head:
+    """One line of the head file: how far the log reached when a batch was sealed, and its keyed hash."""
+
+    batch: int
+    last_id: int
+    count: int
+    mac: str
+
+
+def write_head(batch: AuditBatch) -> None:
+    """Append the batch to the head file and wait until it lies on the disk."""
+    line = json.dumps({"batch": batch.number, "last_id": batch.last_id, "count": batch.count, "mac": batch.mac})
+    path = _head_file()
+    torn = path.exists() and path.stat().st_size and not path.read_bytes().endswith(b"\n")
+    with path.open("ab") as file:
+        file.write((b"\n" if torn else b"") + line.encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_heads() -> Iterator[Head | str]:
+    """The lines of the head file in their order; a line that cannot be read comes as it stands."""
+    path = _head_file()
+    lines = path.read_text(errors="replace").splitlines() if path.exists() else []
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        try:
+            facts = json.loads(line)
+            yield Head(int(facts["batch"]), int(facts["last_id"]), int(facts["count"]), str(facts["mac"]))
+        except (ValueError, TypeError, KeyError):
+            if not following.startswith(line):  # else: torn by a power cut, written whole in the next line
+                yield line
+
+
+def _write_last_head() -> None:
+    """A process that died between sealing and writing left the newest batch, and only it, without its line."""
+    last = AuditBatch.objects.order_by("-number").first()
+    reached = max((head.batch for head in read_heads() if isinstance(head, Head)), default=0)
+    if last and reached == last.number - 1:
+        write_head(last)
+
+
+def _head_file() -> Path:
+    return Path(settings.AUDIT_HEAD_FILE)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Between processes of one machine; `tick` runs on one machine, where the head file is."""
+    path = _head_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
