@@ -1,4 +1,4 @@
-"""Writes the audit log, one row per look or deed, and reads it back for those who may ask; never holds a value."""
+"""Writes the audit log, one row per look or deed, and reads it back for those who may ask; keeps no values."""
 
 import hashlib
 import hmac
@@ -78,7 +78,7 @@ def searched(row: AuditEvent) -> str:
 
 
 def _search_key(log_key: Key) -> Key:
-    """Search words live as long as the log and can never be sealed anew, so their key follows from the log's."""
+    """Search words live as long as the log and are never sealed anew, so their key follows from the log's."""
     return Key(log_key.id, hmac.new(log_key.secret, b"search words", hashlib.sha256).digest())
 
 
@@ -89,7 +89,7 @@ def _place(row: AuditEvent) -> str:
 # --- reading ----------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Look:
-    """One row of the log as it may be shown: who (as role and unit), when, what kind of deed; never a value."""
+    """One row of the log as it may be shown: who (as role and unit), when, what kind of deed; no values."""
 
     id: int
     at: datetime
@@ -104,7 +104,7 @@ class Look:
 
 
 def events_about(*things: str, limit: int | None = None, since: datetime | None = None) -> list[Look]:
-    """Every look and deed that concerns one of these things (`course:<id>`), alone or in a list, newest first."""
+    """Every look and deed that concerns one of these (`course:<id>`), alone or in a list; newest first."""
     if not things:
         return []
     rows = AuditEvent.objects.filter(Q(about__in=things) | _listed(things)).order_by("-id")

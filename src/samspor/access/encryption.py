@@ -1,4 +1,4 @@
-"""Text that lies encrypted in the database, and the keyed indexes by which identifiers are found; holds no keys.
+"""Text that lies encrypted in the database, and the keyed indexes that find identifiers; holds no keys.
 
 A sealed value is bound to its place: table, column and row id are authenticated with it, so a value copied to
 another row or column does not open. A table or column that is renamed must be opened before and sealed after.
@@ -46,13 +46,13 @@ def unseal(data: bytes, *, keys: tuple[Key, ...], place: str) -> str:
     key = key_named(keys, key_id)
     what = place.rpartition("|")[0] or place  # the row id stays out of messages
     if key is None:
-        raise CannotOpen(f"A value in {what} is sealed under the key {key_id!r}, which is not among the keys.")
+        raise CannotOpen(f"A value in {what} is sealed under the key {key_id!r}, which is not in use.")
     start = 2 + len(key_id)
     nonce, sealed = data[start : start + NONCE_BYTES], data[start + NONCE_BYTES :]
     try:
         return _cipher(key.secret).decrypt(nonce, sealed, data[:start] + place.encode()).decode()
     except (InvalidTag, ValueError):
-        raise CannotOpen(f"A value in {what} was changed or moved there from another row or column.") from None
+        raise CannotOpen(f"A value in {what} was changed, or moved from another row or column.") from None
 
 
 def sealed_under(data: bytes) -> str:
@@ -164,8 +164,8 @@ class EncryptedTextField(_TextField):
         if value in ("", b""):
             return connection.Database.Binary(b"")
         raise TypeError(
-            f"{self} is sealed row by row: save the row itself. QuerySet.update, bulk_update and fixtures do not "
-            "know the row it belongs to."
+            f"{self} is sealed row by row: save the row itself. QuerySet.update, bulk_update and fixtures do "
+            "not know the row it belongs to."
         )
 
     # what is refused, with a reason
@@ -183,13 +183,15 @@ class EncryptedTextField(_TextField):
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         faults = []
         if not isinstance(self.model._meta.pk, models.UUIDField):
-            faults.append("its model needs a UUID primary key with default=uuid4, known before the row is saved")
+            faults.append("its model needs a UUID key with default=uuid4, known before the row is saved")
         if self.unique or self.db_index or self.primary_key:
             faults.append("it can be neither unique nor indexed; use a blind index")
         if self.has_default() and self.default not in ("", None):
             faults.append("it has no default but ''")
-        errors = [checks.Error(f"{self} is encrypted: {fault}.", obj=self, id="access.E001") for fault in faults]
-        return [*super().check(**kwargs), *errors]
+        found = [
+            checks.Error(f"{self} is encrypted: {fault}.", obj=self, id="access.E001") for fault in faults
+        ]
+        return [*super().check(**kwargs), *found]
 
     # in a form
     def to_python(self, value: Any) -> Any:
@@ -202,19 +204,19 @@ class EncryptedTextField(_TextField):
 
 # --- blind indexes ----------------------------------------------------------------------------------------
 def blind_index(system: str, value: str, authority_id: object, *, key: Key | None = None) -> str:
-    """What finds an identifier without opening it: equal within one authority and system, blind without the key."""
+    """What finds an identifier unopened: equal within one authority and system, blind without the key."""
     key = key or settings.KEYS.index[0]
     words = json.dumps(["identifier", system, str(authority_id), normalised(value)])
     return f"{key.id}:{hmac.new(key.secret, words.encode(), hashlib.sha256).hexdigest()}"
 
 
 def blind_indexes(system: str, value: str, authority_id: object) -> list[str]:
-    """The index under every key: search with `blind_index_next__in=`, which also hits rows not yet rotated."""
+    """The index under every key: search `blind_index_next__in=`, which also hits rows not rotated yet."""
     return [blind_index(system, value, authority_id, key=key) for key in settings.KEYS.index]
 
 
 def dual_index(system: str, value: str, authority_id: object) -> dict[str, str]:
-    """Both columns of a row: `blind_index` under the key being left, `blind_index_next` under the current one.
+    """Both columns of a row: `blind_index` under the key being left, `blind_index_next` under the current.
 
     Outside a rotation the two are equal. Both are unique within the authority, so during a rotation a new row
     meets a row of the old key in the one column and a rotated row in the other: no duplicate slips between.
@@ -233,6 +235,6 @@ def normalised(value: str) -> str:
 
 
 def keyed_hash(text: str, *, key: Key | None = None) -> str:
-    """How the log refers to an identifier: the same text gives the same reference, which says nothing more."""
+    """How the log refers to an identifier: the same text gives the same reference, and that says no more."""
     key = key or settings.KEYS.log[0]
     return f"{key.id}:{hmac.new(key.secret, b'reference|' + text.encode(), hashlib.sha256).hexdigest()[:32]}"

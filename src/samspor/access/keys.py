@@ -1,4 +1,4 @@
-"""The keys of the site and what makes a set of them fit for use; knows nothing of what is encrypted or logged."""
+"""The keys of the site and what makes a set of them fit for use; knows nothing of what they protect."""
 
 import base64
 import binascii
@@ -28,7 +28,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Keyring:
-    """Three sets of keys, one per purpose; the first of a set is current, the others only read what is old."""
+    """A set of keys for each purpose; the first of a set is current, the others only read what is old."""
 
     encryption: tuple[Key, ...]
     index: tuple[Key, ...]
@@ -76,14 +76,14 @@ def _parsed_key(name: str, part: str) -> Key:
     key_id, colon, encoded = part.partition(":")
     if not colon or not KEY_ID.fullmatch(key_id):
         raise ImproperlyConfigured(
-            f"{name} must read id:base64key, with more keys after a comma; an id is 1–16 of a–z, 0–9 and hyphen."
+            f"{name} must read id:base64key, more keys after a comma; an id is 1–16 of a–z, 0–9 and hyphen."
         )
     try:
         secret = base64.b64decode(encoded.replace("-", "+").replace("_", "/"), validate=True)
     except (binascii.Error, ValueError):
         raise ImproperlyConfigured(f"{name}: the key named {key_id} is not valid base64.") from None
     if len(secret) != KEY_BYTES:
-        raise ImproperlyConfigured(f"{name}: the key named {key_id} must be {KEY_BYTES} bytes, not {len(secret)}.")
+        raise ImproperlyConfigured(f"{name}: the key named {key_id} is not {KEY_BYTES} bytes long.")
     return Key(key_id, secret)
 
 
@@ -101,6 +101,6 @@ def _refuse_unsafe(sets: dict[str, tuple[Key, ...]], *, demo: bool) -> None:
                 raise ImproperlyConfigured(f"{name}: the key named {key.id} is not random.")
             if key.secret in seen:
                 raise ImproperlyConfigured(
-                    f"{name}: the key named {key.id} is also used in {seen[key.secret]}; every key must be its own."
+                    f"{name}: the key named {key.id} is also used in {seen[key.secret]}; no key has two uses."
                 )
             seen[key.secret] = name

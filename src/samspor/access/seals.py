@@ -1,9 +1,9 @@
 """Seals the log in hash-chained batches, keeps their head outside the database, and purges whole batches.
 
-Numbers are handed out before a transaction ends, so on PostgreSQL a lower number can appear after a higher one.
-A seal is therefore made while the table is locked against writers: then no number is still on its way, and every
-number below the highest either has its row or never will (rolled back; kept in `gaps`). On SQLite a writing
-transaction is alone anyway. When a long writer holds the table, sealing gives up and the next tick tries again.
+Numbers are handed out before a transaction ends, so on PostgreSQL a lower number can appear after a higher.
+A seal is therefore made while the table is locked against writers: then no number is still on its way, and
+every number below the highest has its row or never will (rolled back; kept in `gaps`). On SQLite a writing
+transaction is alone anyway. When a long writer holds the table, sealing gives up and the next tick tries.
 """
 
 import fcntl
@@ -12,7 +12,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,8 @@ class Head:
 
 def write_head(batch: AuditBatch) -> None:
     """Append the batch to the head file and wait until it lies on the disk."""
-    line = json.dumps({"batch": batch.number, "last_id": batch.last_id, "count": batch.count, "mac": batch.mac})
+    head = Head(batch.number, batch.last_id, batch.count, batch.mac)
+    line = json.dumps(asdict(head))
     path = _head_file()
     torn = path.exists() and path.stat().st_size and not path.read_bytes().endswith(b"\n")
     with path.open("ab") as file:
@@ -138,7 +139,7 @@ def read_heads() -> Iterator[Head | str]:
 
 
 def _write_last_head() -> None:
-    """A process that died between sealing and writing left the newest batch, and only it, without its line."""
+    """A process that died between sealing and writing left the newest batch, and no other, without a line."""
     last = AuditBatch.objects.order_by("-number").first()
     reached = max((head.batch for head in read_heads() if isinstance(head, Head)), default=0)
     if last and reached == last.number - 1:

@@ -1,6 +1,6 @@
-"""Makes the log append-only in the database itself, on SQLite and on PostgreSQL; says nothing of its contents.
+"""Makes the log append-only in the database itself, on SQLite and on PostgreSQL; knows nothing of its words.
 
-Who owns the database can still lift a trigger: then `verify-log` finds the missing trigger and what was changed.
+Who owns the database can still lift a trigger: then `verify-log` finds it missing, and what was changed.
 """
 
 from typing import Any
@@ -11,7 +11,10 @@ EVENTS, BATCHES = "access_auditevent", "access_auditbatch"
 SENTENCE = "the audit log is append-only"
 
 # A row may go only when the seal over it is marked as purged.
-PURGED = f"EXISTS (SELECT 1 FROM {BATCHES} WHERE last_id >= OLD.id AND first_id <= OLD.id AND purged_at IS NOT NULL)"
+PURGED = (
+    f"EXISTS (SELECT 1 FROM {BATCHES} WHERE last_id >= OLD.id"  # noqa: S608 – our own names, no input
+    " AND first_id <= OLD.id AND purged_at IS NOT NULL)"
+)
 # Of a seal, only the three purge columns may change: together, once, from nothing to something.
 SEALED = ("number", "first_id", "last_id", "count", "gaps", "digest", "sealed_at", "previous_mac", "mac")
 PURGE = ("purged_at", "purge_reason", "purge_mac")
@@ -26,18 +29,18 @@ def _sqlite(name: str, when: str) -> str:
     return f"CREATE TRIGGER {name} BEFORE {when} BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
 
 
-# INSERT OR REPLACE removes the row that stands in its way without firing a DELETE trigger: hence the two on INSERT.
+# INSERT OR REPLACE removes the row in its way without firing a DELETE trigger: hence the two on INSERT.
 _SQLITE = {
     name: _sqlite(name, when)
     for name, when in {
         "access_log_rows_update": f"UPDATE ON {EVENTS}",
         "access_log_rows_delete": f"DELETE ON {EVENTS} WHEN NOT {PURGED}",
-        "access_log_rows_replace": f"INSERT ON {EVENTS} WHEN EXISTS"
-        f" (SELECT 1 FROM {EVENTS} WHERE (NEW.id > 0 AND id = NEW.id) OR uid = NEW.uid)",
+        "access_log_rows_replace": f"INSERT ON {EVENTS} WHEN EXISTS (SELECT 1 FROM {EVENTS}"  # noqa: S608
+        " WHERE (NEW.id > 0 AND id = NEW.id) OR uid = NEW.uid)",
         "access_log_seals_update": f"UPDATE ON {BATCHES} WHEN NOT ({_kept('IS')} AND {ONCE})",
         "access_log_seals_delete": f"DELETE ON {BATCHES}",
-        "access_log_seals_replace": f"INSERT ON {BATCHES} WHEN EXISTS"
-        f" (SELECT 1 FROM {BATCHES} WHERE number = NEW.number OR last_id = NEW.last_id)",
+        "access_log_seals_replace": f"INSERT ON {BATCHES} WHEN EXISTS (SELECT 1 FROM {BATCHES}"  # noqa: S608
+        " WHERE number = NEW.number OR last_id = NEW.last_id)",
     }.items()
 }
 
@@ -90,12 +93,14 @@ def _install_on_postgresql(cursor: Any, quote: Any) -> None:
         )
     for name, (table, events, each, function) in _POSTGRESQL.items():
         cursor.execute(
-            f"CREATE OR REPLACE TRIGGER {name} BEFORE {events} ON {table} FOR EACH {each} EXECUTE FUNCTION {function}()"
+            f"CREATE OR REPLACE TRIGGER {name} BEFORE {events} ON {table}"
+            f" FOR EACH {each} EXECUTE FUNCTION {function}()"
         )
         cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
     # finds the lists that showed a thing; a kind of index that migrations for both databases cannot say
     cursor.execute(
-        f"CREATE INDEX IF NOT EXISTS access_log_shown ON {EVENTS} USING gin (shown jsonb_path_ops) WHERE count > 0"
+        f"CREATE INDEX IF NOT EXISTS access_log_shown ON {EVENTS}"
+        " USING gin (shown jsonb_path_ops) WHERE count > 0"
     )
 
 
@@ -109,7 +114,8 @@ def missing_triggers(using: str = DEFAULT_DB_ALIAS) -> list[str]:
             return sorted(name for name, statement in _SQLITE.items() if written.get(name) != statement)
         cursor.execute(
             "SELECT t.tgname, p.proname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
-            " WHERE t.tgenabled = 'A' AND t.tgqual IS NULL AND t.tgrelid IN (to_regclass(%s), to_regclass(%s))",
+            " WHERE t.tgenabled = 'A' AND t.tgqual IS NULL"
+            " AND t.tgrelid IN (to_regclass(%s), to_regclass(%s))",
             [EVENTS, BATCHES],
         )
         standing = {name: (function, body) for name, function, body in cursor.fetchall()}

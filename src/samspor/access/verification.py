@@ -27,7 +27,7 @@ class Report:
 def verify_log() -> Report:
     """Every row, every seal, their order, the head file and the triggers."""
     report = Report()
-    report.faults += [f"The trigger {name} is missing or altered: run migrate." for name in missing_triggers()]
+    report.faults += [f"The trigger {name} is missing or altered." for name in missing_triggers()]
     previous: AuditBatch | None = None
     batches: dict[int, AuditBatch] = {}
     for batch in AuditBatch.objects.order_by("number").iterator(CHUNK):
@@ -91,8 +91,8 @@ def _set_faults(batch: AuditBatch, rows: dict[int, AuditEvent | None]) -> list[s
     whole = [(number, row.uid, row.mac) for number, row in rows.items() if row is not None]
     if not faults and len(whole) == len(rows) and digest_of(whole) != batch.digest:
         faults.append(
-            f"The rows {batch.first_id}–{batch.last_id} of seal {batch.number} stand in another order, or others "
-            "stand in their place."
+            f"The rows {batch.first_id}–{batch.last_id} of seal {batch.number} stand in another order, "
+            "or others stand in their place."
         )
     return faults
 
@@ -105,7 +105,8 @@ def _verify_unsealed(report: Report, last_id: int) -> None:
         report.rows += 1
         report.faults += _row_faults({number: row})
     before = list(AuditEvent.objects.filter(id__lt=1).order_by("id").values_list("id", flat=True))
-    twice = AuditEvent.objects.order_by().values("uid").annotate(n=Count("id"), last=Max("id")).filter(n__gt=1)
+    uids = AuditEvent.objects.order_by().values("uid")
+    twice = uids.annotate(n=Count("id"), last=Max("id")).filter(n__gt=1)
     if before:
         report.faults.append(f"Row {runs(before)} was inserted before the first row.")
     if copies := list(twice.values_list("last", flat=True)):
@@ -166,7 +167,8 @@ def _head_faults(batches: dict[int, AuditBatch]) -> list[str]:
         )
     if unknown := [number for number in batches if number not in heads]:
         faults.append(
-            f"The head file {settings.AUDIT_HEAD_FILE} was cut off or altered: it does not know seal {runs(unknown)}."
+            f"The head file was cut off or altered: it does not know seal {runs(unknown)}"
+            f" ({settings.AUDIT_HEAD_FILE})."
         )
     return faults
 

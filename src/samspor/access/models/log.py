@@ -1,4 +1,4 @@
-"""The audit log: one row per look, list, change, export or denial, and the seals over it. Names, never values.
+"""The audit log: one row per look, list, change, export or denial, and the seals over them. Holds no values.
 
 No foreign keys: the log outlives what it describes. Rows are only ever added; triggers refuse the rest.
 """
@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access.keys import Key, key_named
@@ -47,7 +48,7 @@ class AuditEvent(models.Model):
     """One deed or look by one person.
 
     The row's keyed hash is made before the database gives the row its number, so that a row costs one INSERT:
-    it covers the random `uid` and every other column but `id`. Numbers and their order are covered by the seal.
+    it covers the random `uid` and every other column but `id`. Numbers and their order: see the seal.
     """
 
     class Outcome(models.TextChoices):
@@ -65,7 +66,7 @@ class AuditEvent(models.Model):
     role = models.CharField(_("role"), max_length=30, blank=True)
     unit_id = models.BigIntegerField(_("unit"), null=True)
     authority_id = models.BigIntegerField(_("authority"), null=True)
-    about = models.CharField(_("about"), max_length=80, null=True)
+    about = models.CharField(_("about"), max_length=80, null=True)  # noqa: DJ001 – most rows have none
     model = models.CharField(_("kind of thing"), max_length=60, blank=True)
     object_id = models.CharField(_("thing"), max_length=64, blank=True)
     fields = models.JSONField(_("changed fields"), default=list)
@@ -80,9 +81,9 @@ class AuditEvent(models.Model):
         verbose_name_plural = _("log rows")
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["about", "id"], name="access_log_about", condition=models.Q(about__isnull=False)),
+            models.Index(fields=["about", "id"], name="access_log_about", condition=Q(about__isnull=False)),
             models.Index(fields=["user_id", "id"], name="access_log_user"),
-            models.Index(fields=["id"], name="access_log_lists", condition=models.Q(count__gt=0)),
+            models.Index(fields=["id"], name="access_log_lists", condition=Q(count__gt=0)),
         ]
 
     def __str__(self) -> str:
@@ -91,16 +92,17 @@ class AuditEvent(models.Model):
     def facts(self) -> list[Any]:
         """Every column but the number and the keyed hash itself, in one fixed spelling."""
         search = None if self.search is None else bytes(self.search).hex()
+        deed = [str(self.uid), instant(self.at), str(self.event), str(self.outcome)]
         who = [self.user_id, self.membership_id, self.role, self.unit_id, self.authority_id]
-        what = [self.about, self.model, self.object_id, self.fields, self.version_ids, self.shown, self.count, search]
-        return [str(self.uid), instant(self.at), str(self.event), str(self.outcome), *who, *what]
+        what = [self.about, self.model, self.object_id, self.fields, self.version_ids]
+        return [*deed, *who, *what, self.shown, self.count, search]
 
 
 class AuditBatch(models.Model):
     """A seal over a run of rows, chained to the seal before it by a keyed hash.
 
     It covers every number from `first_id` to `last_id`; `gaps` are the numbers that no row had when it was
-    sealed (transactions that were rolled back), so a row that is missing later is told from one that never was.
+    sealed (rolled back), so that a row missing later is told from one that never was.
     """
 
     number = models.PositiveBigIntegerField(primary_key=True)
@@ -113,8 +115,8 @@ class AuditBatch(models.Model):
     previous_mac = models.CharField(max_length=MAC_LENGTH, blank=True)
     mac = models.CharField(max_length=MAC_LENGTH)
     purged_at = models.DateTimeField(_("purged at"), null=True)
-    purge_reason = models.CharField(_("reason for the purge"), max_length=200, null=True)
-    purge_mac = models.CharField(max_length=MAC_LENGTH, null=True)
+    purge_reason = models.CharField(_("reason for the purge"), max_length=200, null=True)  # noqa: DJ001
+    purge_mac = models.CharField(max_length=MAC_LENGTH, null=True)  # noqa: DJ001 – set once, from none
 
     class Meta:
         verbose_name = _("seal of the log")
