@@ -1,0 +1,228 @@
+"""The course itself, who is assigned to it, its pauses and reopenings."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
+from samspor.access.encryption import EncryptedTextField
+from samspor.access.models import Membership, Unit, User
+from samspor.access.roles import Role
+from samspor.agreements.labels import RUNGS
+from samspor.agreements.models import Programme
+from samspor.agreements.rules import WORK_OR_EDUCATION
+from samspor.courses.models.referrals import Referral
+from samspor.courses.rules import Phase
+from samspor.people.models import Person, PersonAccess
+from samspor.sharing.models import Exchange
+
+
+def covering(on: date) -> Q:
+    """Rows whose days, first and last included, cover the day."""
+    return Q(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+
+
+def _open_to(membership: Membership, on: date) -> Q:
+    """The own side's record is not restricted, or names this person."""
+    named = PersonAccess.objects.filter(covering(on), user=membership.user_id)
+    own = Q(municipal_unit=membership.unit_id) & (
+        Q(municipal_person__is_restricted=False) | Exists(named.filter(person=OuterRef("municipal_person")))
+    )
+    theirs = Q(exchange__treatment_unit=membership.unit_id) & (
+        Q(exchange__regional_person__is_restricted=False)
+        | Exists(named.filter(person=OuterRef("exchange__regional_person")))
+    )
+    return own | theirs
+
+
+class CourseQuerySet(GatedQuerySet):
+    def within(self, membership: Membership, on: date) -> Q:
+        """Those assigned to the course from this membership's unit, and the candidate. Nobody else."""
+        if membership.role == Role.CANDIDATE:
+            return Q(municipal_person__user=membership.user_id) | Q(exchange__regional_person__user=membership.user_id)
+        assigned = Assignment.objects.filter(
+            covering(on), course=OuterRef("pk"), user=membership.user_id, unit=membership.unit_id
+        )
+        return Exists(assigned) & _open_to(membership, on)
+
+    def with_phase(self, on: date) -> Self:
+        """SQL twin of `rules.phase`, as the annotation `phase`."""
+        paused = Pause.objects.filter(covering(on), course=OuterRef("pk"))
+        engaged = self.model._meta.apps.get_model("courses", "Engagement").objects.filter(
+            covering(on), course=OuterRef("pk"), rung__in=[rung.value for rung in WORK_OR_EDUCATION]
+        )
+        return self.annotate(
+            phase=Case(
+                When(accepted_on__gt=on, then=Value(None)),
+                When(ended_on__lt=on, then=Value(Phase.ENDED)),
+                When(Q(started_on=None) | Q(started_on__gt=on), then=Value(Phase.ACCEPTED)),
+                When(Exists(paused), then=Value(Phase.PAUSED)),
+                When(Exists(engaged), then=Value(Phase.FOLLOW_ALONG)),
+                default=Value(Phase.SEARCHING),
+                output_field=models.CharField(null=True),
+            )
+        )
+
+
+class UnitCourseQuerySet(CourseQuerySet):
+    def within(self, membership: Membership, on: date) -> Q:
+        """Every course of one's unit, except restricted ones: that it exists and who has it, never its content."""
+        if membership.role not in {Role.SPECIALIST, Role.CLINICIAN, Role.TEAM_LEADER}:
+            return Q(pk__in=[])
+        return _open_to(membership, on)
+
+
+class Course(Versioned, CaseData):
+    """One candidate's IPS course, owned by the municipality; the region sees it through the exchange."""
+
+    class EndReason(models.TextChoices):
+        WISH = "wish", _("the candidate wishes so")
+        GOAL = "goal", _("the goal is reached")
+        MOVED = "moved", _("moved")
+        TIME_LIMIT = "time_limit", _("the municipality's time limit (departs from IPS principle 6)")
+        DEATH = "death", _("death")
+
+    class Decision(models.TextChoices):
+        YES = "yes", _("yes")
+        NO = "no", _("no")
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
+    referral = models.OneToOneField(Referral, models.PROTECT, related_name="course", verbose_name=_("referral"))
+    exchange = models.OneToOneField(Exchange, models.PROTECT, null=True, blank=True, related_name="course")
+    municipal_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    municipal_person = models.ForeignKey(
+        Person, models.PROTECT, related_name="courses", verbose_name=_("candidate")
+    )
+    accepted_on = models.DateField(_("accepted"))
+    started_on = models.DateField(_("started (first meeting)"), null=True, blank=True)
+    ended_on = models.DateField(_("last day"), null=True, blank=True)
+    end_reason = models.CharField(_("reason for the end"), max_length=20, choices=EndReason, blank=True)
+    benefit_at_start = models.CharField(_("benefit at start"), max_length=100, blank=True)
+    status_at_start = models.CharField(_("work or education at start"), max_length=30, choices=RUNGS, blank=True)
+    hours_at_start = models.DecimalField(
+        _("hours a week at start"), max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    caseworker = models.CharField(_("authority caseworker"), max_length=150, blank=True)
+    decision_authority = models.CharField(
+        _("the specialist has decision authority"), max_length=5, choices=Decision, default=Decision.NO
+    )
+    practical = EncryptedTextField(_("practical agreements"), blank=True, max_length=2000)
+
+    objects = CourseQuerySet.as_manager()
+
+    class Meta(CaseData.Meta):
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+        ordering = ["-accepted_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(started_on=None) | Q(started_on__gte=F("accepted_on")),
+                name="courses_course_starts_after_acceptance",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("accepted_on")),
+                name="courses_course_ends_after_acceptance",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(started_on=None) | Q(ended_on__gte=F("started_on")),
+                name="courses_course_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None, end_reason="") | (Q(ended_on__isnull=False) & ~Q(end_reason="")),
+                name="courses_course_ends_with_a_reason",
+            ),
+        ]
+
+    @property
+    def about(self) -> str:
+        return f"course:{self.pk}"
+
+
+class UnitCourse(Course):
+    """The same course as its unit sees it: for lists, assignment and cover."""
+
+    objects = UnitCourseQuerySet.as_manager()
+
+    class Meta(CaseData.Meta):
+        proxy = True
+
+    @property
+    def about(self) -> str:
+        return f"course:{self.pk}"
+
+
+class Assignment(CaseData):
+    """Who has the course, on which side, from when to when. Cover is chosen, with reason and an end."""
+
+    class Kind(models.TextChoices):
+        SPECIALIST = "specialist", _("employment specialist")
+        CLINICIAN = "clinician", _("clinician")
+        COVER = "cover", _("cover")
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="assignments")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("person"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta(CaseData.Meta):
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["starts_on"]
+        indexes = [models.Index(fields=["user", "unit", "course"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="courses_assignment_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="cover") | (Q(ends_on__isnull=False) & ~Q(reason="")),
+                name="courses_cover_has_reason_and_end",
+            ),
+        ]
+
+    @property
+    def about(self) -> str:
+        return f"course:{self.course_id}"
+
+
+class Pause(CaseData):
+    """An agreed pause: silences tasks, ends nothing."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="pauses")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+
+    class Meta(CaseData.Meta):
+        verbose_name = _("pause")
+        verbose_name_plural = _("pauses")
+        ordering = ["starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="courses_pause_ends_after_start"
+            )
+        ]
+
+    @property
+    def about(self) -> str:
+        return f"course:{self.course_id}"
+
+
+class Reopening(CaseData):
+    """The course had ended and was taken up again: the end that was, kept as history."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="reopenings")
+    reopened_on = models.DateField(_("reopened"))
+    had_ended_on = models.DateField()
+    had_end_reason = models.CharField(max_length=20, choices=Course.EndReason)
+
+    class Meta(CaseData.Meta):
+        ordering = ["reopened_on"]
+
+    @property
+    def about(self) -> str:
+        return f"course:{self.course_id}"

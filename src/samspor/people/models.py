@@ -1,0 +1,108 @@
+"""Candidates as one authority knows them. Another authority's record of the same person is another row, and
+neither changes what the other's pages answer."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
+from samspor.access.encryption import EncryptedTextField
+from samspor.access.models import Authority, Membership, Unit, User
+from samspor.access.roles import Role
+from samspor.people.labels import SYSTEMS
+from samspor.people.rules import search_words, sort_key
+
+CASEWORKERS = {Role.SPECIALIST, Role.CLINICIAN}
+
+
+class PersonQuerySet(GatedQuerySet):
+    def within(self, membership: Membership, on: date) -> Q:
+        """Caseworkers of the unit that keeps the record; a restricted record only its named staff; the candidate
+        their own."""
+        if membership.role == Role.CANDIDATE:
+            return Q(user=membership.user_id)
+        if membership.role not in CASEWORKERS:
+            return Q(pk__in=[])
+        named = PersonAccess.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gte=on), person=OuterRef("pk"), user=membership.user_id, starts_on__lte=on
+        )
+        return Q(unit=membership.unit_id) & (Q(is_restricted=False) | Exists(named))
+
+
+class Person(Versioned, CaseData):
+    """A candidate (or patient) in one authority's own record. Gender is not recorded."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit that keeps the record"))
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+", editable=False)
+    given_names = models.CharField(_("given names"), max_length=100)
+    family_name = models.CharField(_("family name"), max_length=100)
+    search_name = models.CharField(max_length=250, editable=False, db_index=True)
+    sort_name = models.CharField(max_length=300, editable=False)
+    is_protected = models.BooleanField(_("name and address are protected"), default=False)
+    is_restricted = models.BooleanField(_("own employee: named staff only"), default=False)
+    interpreter_language = models.CharField(_("needs an interpreter in"), max_length=50, blank=True)
+    safe_contact = EncryptedTextField(_("safe way of contact"), blank=True, max_length=500)
+    representative = EncryptedTextField(_("guardian or representative"), blank=True, max_length=500)
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta(CaseData.Meta):
+        verbose_name = _("candidate")
+        verbose_name_plural = _("candidates")
+        ordering = ["sort_name"]
+        indexes = [models.Index(fields=["unit", "sort_name"])]
+
+    def __str__(self) -> str:
+        return str(_("Protected name")) if self.is_protected else self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_names} {self.family_name}".strip()
+
+    def save(self, *args, **kwargs) -> None:
+        self.authority_id = self.unit.authority_id
+        self.search_name = search_words(self.full_name)
+        self.sort_name = sort_key(self.family_name, self.given_names)
+        super().save(*args, **kwargs)
+
+
+class Identifier(CaseData):
+    """A number that a system gave the person: encrypted, found by a keyed index, shown by a logged click."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="identifiers")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+", editable=False)
+    system = models.CharField(_("kind of number"), max_length=20, choices=SYSTEMS)
+    value = EncryptedTextField(_("number"), max_length=30)
+    blind_index = models.CharField(max_length=100, editable=False)
+    blind_index_next = models.CharField(max_length=100, editable=False, blank=True)
+
+    class Meta(CaseData.Meta):
+        verbose_name = _("identifier")
+        verbose_name_plural = _("identifiers")
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "blind_index"], name="people_identifier_is_unique_within")
+        ]
+
+    @property
+    def about(self) -> str:
+        return f"person:{self.person_id}"
+
+
+class PersonAccess(CaseData):
+    """Named staff who may see a restricted record, from when to when, and why."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="named_staff")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta(CaseData.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="people_access_ends_after_start"
+            )
+        ]

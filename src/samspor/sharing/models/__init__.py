@@ -1,0 +1,18 @@
+"""Consent, treatment, the channel between two records, what may be released through it, and its review."""
+
+from samspor.sharing.models.channel import Exchange, Item, ItemQuerySet
+from samspor.sharing.models.consents import Consent, ConsentCategory, ConsentRecipient, ConsentText, TreatmentPeriod
+from samspor.sharing.models.reviews import Review, ReviewItem
+
+__all__ = [
+    "Consent",
+    "ConsentCategory",
+    "ConsentRecipient",
+    "ConsentText",
+    "Exchange",
+    "Item",
+    "ItemQuerySet",
+    "Review",
+    "ReviewItem",
+    "TreatmentPeriod",
+]

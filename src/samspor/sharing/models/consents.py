@@ -1,0 +1,153 @@
+"""What the citizen permitted, and whether treatment goes on: two of the three conditions for exchange."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
+from samspor.access.models import Membership, Unit, User
+from samspor.access.roles import Role
+from samspor.people.models import Person
+from samspor.sharing.labels import CATEGORIES, PURPOSES
+
+
+class ConsentText(models.Model):
+    """The words that the citizen saw, in one language and version. Never changed, only followed by another."""
+
+    purpose = models.CharField(max_length=20, choices=PURPOSES)
+    version = models.PositiveIntegerField()
+    language = models.CharField(max_length=2)
+    body = models.TextField()
+    valid_from = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose", "version", "language"], name="sharing_consent_text_version_is_unique"
+            )
+        ]
+
+
+class ConsentQuerySet(GatedQuerySet):
+    def within(self, membership: Membership, on: date) -> Q:
+        """Consents in records that one may see: those that the own unit received, and the candidate's own."""
+        if membership.role == Role.CANDIDATE:
+            return Q(person__user=membership.user_id)
+        people = Person.objects.filter(Person.objects.all().within(membership, on))
+        return Q(from_unit=membership.unit_id, person__in=people)
+
+    def live_on(self, on: date) -> Self:
+        """Given, not run out, and not withdrawn as a whole."""
+        return self.filter(valid_from__lte=on, valid_to__gte=on, withdrawn_at=None)
+
+
+class Consent(Versioned, CaseData):
+    """One citizen's permission for one purpose in one direction, with ticked kinds of information."""
+
+    class Given(models.TextChoices):
+        SCREEN = "screen", _("signed on screen")
+        PAPER = "paper", _("on paper")
+        MITID = "mitid", _("with MitID")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consents", verbose_name=_("candidate"))
+    purpose = models.CharField(_("purpose"), max_length=20, choices=PURPOSES)
+    from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("from"))
+    permission_basis = models.CharField(_("permission to disclose"), max_length=40)
+    processing_basis = models.CharField(_("legal basis for processing"), max_length=40)
+    text = models.ForeignKey(ConsentText, models.PROTECT, related_name="+", verbose_name=_("text shown"))
+    given_on = models.DateField(_("given on"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+    how_given = models.CharField(_("how it was given"), max_length=10, choices=Given)
+    received_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("received by"))
+    entered_in_record_on = models.DateField(_("entered in the patient record on"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta(CaseData.Meta):
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-given_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="sharing_consent_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(valid_from__gte=F("given_on")), name="sharing_consent_holds_from_when_given"
+            ),
+        ]
+
+    @property
+    def about(self) -> str:
+        return f"person:{self.person_id}"
+
+
+class ConsentRecipient(CaseData):
+    """Who may receive: a unit here, or another named in words (GP, social services, substance-use unit)."""
+
+    consent = models.ForeignKey(Consent, models.CASCADE, related_name="recipients")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    other = models.CharField(_("other recipient"), max_length=100, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(CaseData.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit__isnull=False, other="") | (Q(unit=None) & ~Q(other="")),
+                name="sharing_recipient_is_a_unit_or_words",
+            )
+        ]
+
+
+class ConsentCategory(CaseData):
+    """One ticked kind of information, withdrawn on its own."""
+
+    consent = models.ForeignKey(Consent, models.CASCADE, related_name="categories")
+    category = models.CharField(max_length=20, choices=CATEGORIES)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(CaseData.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["consent", "category"], name="sharing_category_is_ticked_once")
+        ]
+
+
+class TreatmentPeriodQuerySet(GatedQuerySet):
+    def within(self, membership: Membership, on: date) -> Q:
+        """The treating unit's own clinicians, and the candidate."""
+        if membership.role == Role.CANDIDATE:
+            return Q(person__user=membership.user_id)
+        people = Person.objects.filter(Person.objects.all().within(membership, on))
+        return Q(unit=membership.unit_id, person__in=people)
+
+
+class TreatmentPeriod(Versioned, CaseData):
+    """Treatment at a unit from a day, confirmed anew every three months; exchange stops when it ends."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="treatments")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("treatment unit"))
+    clinician = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("clinician"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+    reconfirmed_on = models.DateField(_("confirmed"))
+
+    objects = TreatmentPeriodQuerySet.as_manager()
+
+    class Meta(CaseData.Meta):
+        verbose_name = _("treatment period")
+        verbose_name_plural = _("treatment periods")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="sharing_treatment_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(reconfirmed_on__gte=F("starts_on")), name="sharing_treatment_confirmed_after_start"
+            ),
+        ]
+
+    @property
+    def about(self) -> str:
+        return f"person:{self.person_id}"
