@@ -1,4 +1,4 @@
-"""Writes the audit log, one row per look or deed, and reads it back for those who may ask; keeps no values."""
+"""Writes the audit log, one row per look or deed, and reads it back for those who may ask; holds no values."""
 
 import hashlib
 import hmac

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -119,17 +120,21 @@ def write_head(batch: AuditBatch) -> None:
     line = json.dumps(asdict(head))
     path = _head_file()
     torn = path.exists() and path.stat().st_size and not path.read_bytes().endswith(b"\n")
-    with path.open("ab") as file:
+    with open(path, "ab", opener=_for_us_alone) as file:
         file.write((b"\n" if torn else b"") + line.encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def read_heads() -> Iterator[Head | str]:
     """The lines of the head file in their order; a line that cannot be read comes as it stands."""
     path = _head_file()
     lines = path.read_text(errors="replace").splitlines() if path.exists() else []
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         try:
             facts = json.loads(line)
             yield Head(int(facts["batch"]), int(facts["last_id"]), int(facts["count"]), str(facts["mac"]))

@@ -1,0 +1,134 @@
+"""Brings sealed values and blind indexes over to the current keys, while the site is in use.
+
+The new key is put first in the environment, the old one after it, the site is restarted and `rotate-keys` run:
+it goes through the tables in batches, changes a value only if it is still the one it read, and can be killed
+and run again. When nothing is left under the old key, that key is taken out of the environment, the site is
+restarted, and `rotate-keys` run once more, before any next rotation. Log keys: a new one is put first and the
+old ones stay as long as the log has rows of theirs, which are never written anew.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models, transaction
+
+from samspor.access.encryption import EncryptedTextField, dual_index, seal, sealed_under, unseal
+
+BATCH_ROWS = 500
+
+
+@dataclass
+class Tally:
+    """What became of one column: rows looked at, brought over, and left for the next run."""
+
+    column: str
+    seen: int = 0
+    changed: int = 0
+    left: int = 0
+
+
+Row = tuple[Any, ...]
+NewValues = Callable[[Row], dict[str, Any] | None]
+
+
+def rotate_keys(tell: Callable[[Tally], None] = lambda tally: None) -> list[Tally]:
+    """Every sealed column, then every blind index; `left` rows were changed by somebody meanwhile."""
+    tallies = []
+    for model in apps.get_models():
+        if model._meta.proxy or not model._meta.managed:
+            continue
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, EncryptedTextField):
+                tallies.append(_sealed_column(model, field))
+                tell(tallies[-1])
+        if {"blind_index", "blind_index_next"} <= {field.name for field in model._meta.local_concrete_fields}:
+            tallies.append(_blind_index(model))
+            tell(tallies[-1])
+    return tallies
+
+
+def _sealed_column(model: type[models.Model], field: EncryptedTextField) -> Tally:
+    keys = settings.KEYS.encryption
+
+    def new(row: Row) -> dict[str, Any] | None:
+        key, data = row[0], bytes(row[1] or b"")
+        if not data or sealed_under(data) == keys[0].id:
+            return None
+        place = f"{model._meta.db_table}|{field.column}|{_key(model, key)}"
+        return {field.column: seal(unseal(data, keys=keys, place=place), key=keys[0], place=place)}
+
+    return _through(model, field, [], new)
+
+
+def _blind_index(model: type[models.Model]) -> Tally:
+    """A model with a blind index says system, value and authority in fields of these names."""
+    value: Any = model._meta.get_field("value")
+    others = ["system", "authority_id", "blind_index", "blind_index_next"]
+
+    def new(row: Row) -> dict[str, Any] | None:
+        key, data, system, authority_id, first, second = row
+        current = f"{settings.KEYS.index[0].id}:"
+        if first.startswith(current) and (second or "").startswith(current):
+            return None
+        place = f"{model._meta.db_table}|{value.column}|{_key(model, key)}"
+        text = unseal(bytes(data), keys=settings.KEYS.encryption, place=place)
+        both = dual_index(system, text, authority_id)["blind_index_next"]
+        return {"blind_index": both, "blind_index_next": both}
+
+    return _through(model, value, others, new, name="blind_index")
+
+
+def _through(
+    model: type[models.Model], field: EncryptedTextField, others: list[str], new: NewValues, name: str = ""
+) -> Tally:
+    """Bring one column over in batches; each row only if its sealed value is still the one that was read."""
+    tally = Tally(f"{model._meta.db_table}.{name or field.column}")
+    for batch in _batches(model, [field.column, *others]):
+        with transaction.atomic():
+            for row in batch:
+                tally.seen += 1
+                if (values := new(row)) is not None:
+                    if _replace(model, row[0], values, field.column, row[1]):
+                        tally.changed += 1
+                    else:
+                        tally.left += 1
+    return tally
+
+
+def _batches(model: type[models.Model], columns: list[str]) -> Iterator[list[Row]]:
+    """All rows as they lie in the table, in the order of their keys: no gate, no trigger, nothing opened."""
+    quote = connection.ops.quote_name
+    table, pk = quote(model._meta.db_table), quote(_pk(model).column)
+    select = f"SELECT {', '.join([pk, *map(quote, columns)])} FROM {table}"  # noqa: S608 – our own names
+    after, known = "", []
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{select} {after} ORDER BY {pk} LIMIT {BATCH_ROWS}", known)
+            if not (batch := cursor.fetchall()):
+                return
+        yield batch
+        after, known = f"WHERE {pk} > %s", [batch[-1][0]]
+
+
+def _replace(model: type[models.Model], key: Any, values: dict[str, Any], column: str, was: Any) -> bool:
+    quote = connection.ops.quote_name
+    changes = ", ".join(f"{quote(name)} = %s" for name in values)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {quote(model._meta.db_table)} SET {changes}"  # noqa: S608 – our own names
+            f" WHERE {quote(_pk(model).column)} = %s AND {quote(column)} = %s",
+            [*values.values(), key, bytes(was)],
+        )
+        return cursor.rowcount == 1
+
+
+def _pk(model: type[models.Model]) -> Any:
+    return model._meta.pk
+
+
+def _key(model: type[models.Model], raw: Any) -> str:
+    """The row id as it is spelled in the place of a sealed value."""
+    return str(_pk(model).to_python(raw))

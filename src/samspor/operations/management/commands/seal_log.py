@@ -1,0 +1,22 @@
+"""`samspor seal-log`: seals the audit log now, as `samspor tick` does by itself."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from samspor.access.seals import LogIsBusy, seal_log
+
+
+class Command(BaseCommand):
+    help = "Seal every row of the audit log that has no seal yet, and write the head outside the database."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            batches = seal_log(timezone.now())
+        except LogIsBusy:
+            raise CommandError(
+                "The log is being written to at length; nothing was sealed. Try again."
+            ) from None
+        rows = sum(batch.count for batch in batches)
+        self.stdout.write(f"{rows} rows sealed in {len(batches)} seals.")
