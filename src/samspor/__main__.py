@@ -11,10 +11,14 @@ def main() -> None:
         print(new_keys())  # noqa: T201
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samspor.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    command = [word.replace("-", "_") for word in sys.argv[1:2] if not word.startswith("-")]
-    execute_from_command_line([*sys.argv[:1], *(command or sys.argv[1:2]), *sys.argv[2:]])
+    command = [word if word.startswith("-") else word.replace("-", "_") for word in sys.argv[1:2]]
+    try:
+        execute_from_command_line([*sys.argv[:1], *command, *sys.argv[2:]])
+    except ImproperlyConfigured as wrong:
+        sys.exit(f"samspor does not start: {wrong}")
 
 
 if __name__ == "__main__":

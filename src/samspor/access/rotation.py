@@ -1,7 +1,7 @@
 """Brings sealed values and blind indexes over to the current keys, while the site is in use.
 
-The new key is put first in the environment, the old one after it, the site is restarted and `rotate-keys` run:
-it goes through the tables in batches, changes a value only if it is still the one it read, and can be killed
+The new key is put first in the environment, the old one behind it, the site restarted, `rotate-keys` run: it
+goes through the tables in batches, changes a value only if it is still the one it read, and can be killed
 and run again. When nothing is left under the old key, that key is taken out of the environment, the site is
 restarted, and `rotate-keys` run once more, before any next rotation. Log keys: a new one is put first and the
 old ones stay as long as the log has rows of theirs, which are never written anew.

@@ -1,4 +1,4 @@
-"""`samspor rotate-keys`: brings encrypted text and blind indexes over to the current keys, on a running site."""
+"""`samspor rotate-keys`: brings encrypted text and blind indexes to the current keys while the site runs."""
 
 from typing import Any
 
