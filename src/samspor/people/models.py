@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
-from samspor.access.encryption import EncryptedTextField
+from samspor.access.encryption import EncryptedTextField, dual_index
 from samspor.access.models import Authority, Membership, Unit, User
 from samspor.access.roles import Role
 from samspor.people.labels import SYSTEMS
@@ -82,13 +82,20 @@ class Identifier(CaseData):
     class Meta(CaseData.Meta):
         verbose_name = _("identifier")
         verbose_name_plural = _("identifiers")
-        constraints = [
-            models.UniqueConstraint(fields=["authority", "blind_index"], name="people_identifier_is_unique_within")
+        constraints = [  # two, so that none slips between two keys while they are changed: see `dual_index`
+            models.UniqueConstraint(fields=["authority", "blind_index"], name="people_identifier_is_unique_within"),
+            models.UniqueConstraint(fields=["authority", "blind_index_next"], name="people_identifier_stays_unique"),
         ]
 
     @property
     def about(self) -> str:
         return f"person:{self.person_id}"
+
+    def save(self, *args, **kwargs) -> None:
+        self.authority_id = self.person.authority_id
+        both = dual_index(self.system, self.value, self.authority_id)
+        self.blind_index, self.blind_index_next = both["blind_index"], both["blind_index_next"]
+        super().save(*args, **kwargs)
 
 
 class PersonAccess(CaseData):

@@ -85,6 +85,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('authority', 'blind_index'), name='people_identifier_is_unique_within'),
         ),
         migrations.AddConstraint(
+            model_name='identifier',
+            constraint=models.UniqueConstraint(fields=('authority', 'blind_index_next'), name='people_identifier_stays_unique'),
+        ),
+        migrations.AddConstraint(
             model_name='personaccess',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='people_access_ends_after_start'),
         ),
