@@ -124,7 +124,7 @@ def as_(world) -> Callable:
 
     def signed_in(name: str) -> Client:
         client = Client()
-        client.force_login(world.user(name), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.user(name), backend="samspor.access.sign_in.local.LocalBackend")
         return client
 
     return signed_in

@@ -1,11 +1,14 @@
 """All settings, from the environment; refuses to start in production with a key missing or a demo left on."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
 from samspor.access.keys import DEMO_KEY, Keyring
+from samspor.access.roles import Role
+from samspor.access.sign_in.providers import providers_from_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -84,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "samspor.access.idleness.IdlenessMiddleware",
+    "samspor.access.sign_in.second_factor.SecondFactorMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "samspor.access.gates.GateMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -142,8 +146,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "samspor.access.sign_in.local.LocalBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -153,12 +156,38 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "access:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "access:sign_in"
+SECOND_FACTOR = PRODUCTION or flag("SECOND_FACTOR")
+OIDC_PROVIDERS = providers_from_environment(env, known_roles=Role, https_only=PRODUCTION)
+ACCOUNT_ADAPTER = "samspor.access.sign_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_ADAPTER = "samspor.access.sign_in.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [provider.as_app for provider in OIDC_PROVIDERS.values()]}}
+MFA_ADAPTER = "samspor.access.sign_in.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {"authenticate": "samspor.access.sign_in.adapters.SecondFactor"}
+MFA_TOTP_ISSUER = "Samspor" if not DEMO else "Samspor demo"
+SIGN_IN_WAIT_MINUTES = 15
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = timedelta(minutes=SIGN_IN_WAIT_MINUTES)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "samspor.access.sign_in.throttle.typed_name"
+AXES_CLIENT_IP_CALLABLE = "samspor.access.sign_in.throttle.address"
+AXES_LOCKOUT_CALLABLE = "samspor.access.sign_in.throttle.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "code", "next", "csrfmiddlewaretoken"]
 
 # --- one cookie, no other host ----------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "samspor"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 24 * 60 * 60  # how long the row of a locked session stays; open it is for IDLE_MINUTES
 SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION and not flag("PLAIN_HTTP")
 SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("samspor.base.urls")),
     path("", include("samspor.access.urls")),
+    path("", include("samspor.access.sign_in.urls")),
     path("", include("samspor.agreements.urls")),
     path("people/", include("samspor.people.urls")),
     path("", include("samspor.sharing.urls")),
