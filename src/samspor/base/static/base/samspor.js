@@ -1,0 +1,148 @@
+// What a page gains when scripts run; every page works without. No inline script, nothing stored in the browser.
+"use strict";
+
+(() => {
+  const MARK = "samsporReady";
+  const body = document.body;
+
+  // --- components of dkfds, in the page and in every fragment that htmx puts in ---------------------------------
+  const components = {
+    ".form-limit": (el) => {
+      const words = {
+        character_remaining: body.dataset.wordsLeft, characters_remaining: body.dataset.wordsLeft,
+        character_too_many: body.dataset.wordsOver, characters_too_many: body.dataset.wordsOver,
+      };
+      const limit = new DKFDS.CharacterLimit(el, words);
+      limit.init();
+      limit.silentUpdateMessages();
+    },
+    ".accordion, .accordion-bordered": (el) => new DKFDS.Accordion(el).init(),
+    ".js-radio-toggle-group": (el) => new DKFDS.RadioToggleGroup(el).init(),
+    ".js-checkbox-toggle-content": (el) => new DKFDS.CheckboxToggleContent(el).init(),
+    ".js-dropdown": (el) => new DKFDS.Dropdown(el).init(),
+    ".alert.has-close": (el) => new DKFDS.Alert(el).init(),
+    "[data-module='error-summary']": (el) => new DKFDS.ErrorSummary(el).init(),
+    "form[method='post' i]": (el) => watch(el),
+  };
+
+  function ready(scope) {
+    for (const [selector, start] of Object.entries(components)) {
+      const found = [...scope.querySelectorAll(selector)];
+      if (scope.matches?.(selector)) found.unshift(scope);
+      for (const el of found) {
+        if (MARK in el.dataset) continue;
+        el.dataset[MARK] = "";
+        start(el);
+      }
+    }
+  }
+
+  // --- forms: sent once, and not left by accident ----------------------------------------------------------------
+  const typed = new Map(); // form → what stood in it when it was shown
+
+  const words = (form) =>
+    [...new FormData(form)].filter(([name, value]) =>
+      name !== "csrfmiddlewaretoken" && typeof value === "string" && !isSecret(form, name));
+  const isSecret = (form, name) => form.elements[name]?.type === "password";
+  const asText = (form) => new URLSearchParams(words(form)).toString();
+  const isDirty = (form) => form.isConnected && typed.has(form) && typed.get(form) !== asText(form);
+
+  function watch(form) {
+    form.noValidate = true; // our own sentences, linked to the fields
+    if (!("noWarning" in form.dataset)) {
+      // A form that comes back with errors holds words that are saved nowhere.
+      typed.set(form, form.querySelector("[data-module='error-summary']") ? "" : asText(form));
+    }
+  }
+
+  function isUnsaved() {
+    return [...typed.keys()].some((form) => isDirty(form) && !("sending" in form.dataset));
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if ("sending" in form.dataset) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sending = "";
+    const button = event.submitter;
+    button?.setAttribute("aria-disabled", "true");
+    window.setTimeout(() => settle(form), 8000); // a download leaves the page standing
+  });
+
+  function settle(form) {
+    delete form.dataset.sending;
+    form.querySelectorAll("[aria-disabled='true']").forEach((el) => el.removeAttribute("aria-disabled"));
+  }
+
+  window.addEventListener("beforeunload", (event) => {
+    if (isUnsaved() && !locking) event.preventDefault();
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("form[data-sending]").forEach(settle);
+  });
+
+  // --- menus: a click elsewhere or Escape closes them -------------------------------------------------------------
+  const menus = () => document.querySelectorAll("details.site-menu[open]");
+  document.addEventListener("click", (event) => {
+    menus().forEach((menu) => menu.contains(event.target) || menu.removeAttribute("open"));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menus().forEach((menu) => {
+      menu.removeAttribute("open");
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  // --- the page's clock: after a while without a person, hand what is typed to the server and lock -----------------
+  const idle = Number(body.dataset.idleSeconds) * 1000;
+  let last = Date.now();
+  let locking = false;
+  let others = null;
+
+  function seen() {
+    if (Date.now() - last > 1000) others?.postMessage("seen");
+    last = Date.now();
+  }
+
+  async function keep(form, number) {
+    const form_id = `${location.pathname}#${form.id || number}`;
+    const sent = new URLSearchParams(words(form));
+    sent.set("keep-path", new URL(form.action || location.href, location.href).pathname);
+    sent.set("keep-page", location.pathname + location.search);
+    sent.set("keep-form", form_id);
+    const token = JSON.parse(body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
+    await fetch(body.dataset.keepUrl, {
+      method: "POST", body: sent, headers: { "X-CSRFToken": token, "X-Samspor-Timer": "1" },
+    });
+  }
+
+  async function lockWhenIdle() {
+    if (locking || Date.now() - last < idle) return;
+    locking = true;
+    const forms = [...typed.keys()].filter(isDirty);
+    if (body.dataset.keepUrl) await Promise.allSettled(forms.map(keep));
+    location.assign(body.dataset.lockedUrl);
+  }
+
+  if (idle && body.dataset.lockedUrl) {
+    others = "BroadcastChannel" in window ? new BroadcastChannel("samspor-seen") : null;
+    others?.addEventListener("message", () => { last = Date.now(); });
+    ["keydown", "pointerdown", "scroll", "input"].forEach((kind) =>
+      window.addEventListener(kind, seen, { passive: true, capture: true }));
+    document.addEventListener("visibilitychange", lockWhenIdle);
+    window.setInterval(lockWhenIdle, 5000);
+  }
+
+  // --- htmx --------------------------------------------------------------------------------------------------------
+  document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest?.("form");
+    if (form) settle(form);
+  });
+
+  ready(document);
+})();
