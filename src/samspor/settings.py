@@ -219,6 +219,7 @@ LANGUAGE_CODE = "da"
 LANGUAGES = [("da", "Dansk"), ("en", "English")]
 TIME_ZONE = "Europe/Copenhagen"
 USE_TZ = True
+FORMAT_MODULE_PATH = ["samspor.base.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [("theme", ROOT / "build" / "theme")] if (ROOT / "build" / "theme").exists() else []
