@@ -21,9 +21,9 @@ setup: .venv/.ready build/theme/.ready messages  ## the environment alone
 	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
-build/theme/.ready: package-lock.json $(wildcard theme/*) scripts/theme.sh
+build/theme/.ready: package-lock.json $(wildcard theme/*) scripts/theme.mjs
 	@npm ci --silent --no-fund --no-audit
-	bash scripts/theme.sh
+	node scripts/theme.mjs
 	touch $@
 
 messages: .venv/.ready
@@ -54,6 +54,8 @@ screenshots: setup  ## every page at both widths, from the demo world, into buil
 lock:  ## after a change of pyproject.toml or package.json
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements.lock
 	npm install --silent
+
+theme: build/theme/.ready  ## the stylesheet, fonts and icons
 
 clean:
 	@rm -rf .venv node_modules build var

@@ -1,8 +1,7 @@
-"""The cast, their world, and the frozen day on which every test happens."""
+"""The frozen day on which every test happens, and the cast as fixtures."""
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pytest
 
@@ -11,8 +10,8 @@ os.environ.setdefault("SAMSPOR_MODE", "test")
 
 @pytest.fixture(autouse=True)
 def frozen(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Monday 2 March 2026, ten in the morning in Denmark. A browser test lives in real time."""
-    if request.node.get_closest_marker("browser") or "ipseval" in str(request.node.path):
+    """Monday 2 March 2026, ten in the morning in Denmark. A browser and the evaluation live in real time."""
+    if request.node.get_closest_marker("browser") or "ipseval" in request.node.path.parts:
         yield
         return
     import time_machine
@@ -23,98 +22,12 @@ def frozen(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-@dataclass
-class World:
-    """Everybody and everything that the tests' stories are about."""
-
-    jobcentre: object
-    middelfart: object
-    team: object
-    middelfart_team: object
-    programme: object
-    agreement: object
-    anna: object
-    bo: object
-    carl: object
-    kirsten: object
-    lars: object
-    dorte: object
-    eva: object
-    freja: object
-    gitte: object
-    henrik: object
-    ida: object
-    jens: object
-    municipal: object
-    regional: object
-    to_municipality: object
-    to_region: object
-    treatment: object
-    course: object
-
-    def user(self, name: str):
-        return getattr(self, name)
-
-
-CAST = ["anna", "bo", "carl", "kirsten", "lars", "dorte", "eva", "freja", "gitte", "henrik", "ida", "jens"]
-
-
 @pytest.fixture
-def world(db) -> World:
-    """Anna has Freja's course; Kirsten treats her. Consent both ways, treatment and agreement are in order."""
-    import factories as make
+def world(db):
+    """Anna has Freja's course; Kirsten treats her. See `cast.World`."""
+    import cast
 
-    from samspor.access.roles import Role
-
-    region = make.authority("Region Syddanmark", kind="region", code="1083")
-    odense = make.authority("Odense", code="0461", region=region)
-    middelfart_authority = make.authority("Middelfart", code="0410", region=region)
-    jobcentre = make.unit(odense, "Jobcenter Odense")
-    middelfart = make.unit(middelfart_authority, "Jobcenter Middelfart")
-    team = make.unit(region, "Lokalpsykiatri Odense", kind="treatment")
-    middelfart_team = make.unit(region, "Lokalpsykiatri Middelfart", kind="treatment")
-    office = make.unit(region, "Psykiatriens administration", kind="office")
-    programme = make.programme()
-    programme.units.set([jobcentre, middelfart, team, middelfart_team, office])
-    agreement = make.agreement(programme, jobcentre, team)
-    make.agreement(programme, middelfart, middelfart_team)
-    people = {
-        "anna": make.staff("anna", Role.SPECIALIST, jobcentre, "Anna Holm"),
-        "bo": make.staff("bo", Role.SPECIALIST, jobcentre, "Bo Lund"),
-        "carl": make.staff("carl", Role.SPECIALIST, middelfart, "Carl Friis"),
-        "kirsten": make.staff("kirsten", Role.CLINICIAN, team, "Kirsten Bech"),
-        "lars": make.staff("lars", Role.CLINICIAN, team, "Lars Krogh"),
-        "dorte": make.staff("dorte", Role.TEAM_LEADER, jobcentre, "Dorte Vang"),
-        "eva": make.staff("eva", Role.EVALUATOR, office, "Eva Toft"),
-        "freja": make.staff("freja", Role.CANDIDATE, None, "Freja Ærøskov"),
-        "gitte": make.staff("gitte", Role.COORDINATOR, office, "Gitte Rask"),
-        "henrik": make.staff("henrik", Role.ANALYST, None, "Henrik Dam"),
-        "ida": make.staff("ida", Role.LOG_REVIEWER, jobcentre, "Ida Skov"),
-        "jens": make.staff("jens", Role.ADMINISTRATOR, jobcentre, "Jens Hede"),
-    }
-    for authority, reviewer in [(odense, people["dorte"]), (region, people["lars"])]:
-        authority.sharing_reviewer = reviewer
-        authority.save()
-    municipal = make.person(jobcentre, user=people["freja"])
-    regional = make.person(team, user=people["freja"])
-    course = make.course(agreement, municipal, regional, people["kirsten"])
-    make.assign(course, people["anna"], jobcentre, "specialist")
-    make.assign(course, people["kirsten"], team, "clinician")
-    return World(
-        jobcentre=jobcentre,
-        middelfart=middelfart,
-        team=team,
-        middelfart_team=middelfart_team,
-        programme=programme,
-        agreement=agreement,
-        municipal=municipal,
-        regional=regional,
-        to_municipality=make.consent(regional, jobcentre, people["kirsten"]),
-        to_region=make.consent(municipal, team, people["anna"]),
-        treatment=make.treatment(regional, people["kirsten"]),
-        course=course,
-        **people,
-    )
+    return cast.build()
 
 
 @pytest.fixture
@@ -124,7 +37,7 @@ def as_(world) -> Callable:
 
     def signed_in(name: str) -> Client:
         client = Client()
-        client.force_login(world.user(name), backend="samspor.access.sign_in.local.LocalBackend")
+        client.force_login(world.user(name), backend="django.contrib.auth.backends.ModelBackend")
         return client
 
     return signed_in

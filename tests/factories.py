@@ -67,7 +67,9 @@ def programme(**words: Any) -> Programme:
     )
 
 
-def agreement(programme: Programme, municipal_unit: Unit, treatment_unit: Unit, **words: Any) -> LocalAgreement:
+def agreement(
+    programme: Programme, municipal_unit: Unit, treatment_unit: Unit, **words: Any
+) -> LocalAgreement:
     return LocalAgreement.objects.create(
         **{
             "programme": programme,
@@ -130,7 +132,9 @@ def treatment(person: Person, clinician: User, **words: Any) -> TreatmentPeriod:
     )
 
 
-def course(agreement: LocalAgreement, municipal: Person, regional: Person | None, sender: User, **words: Any) -> Course:
+def course(
+    agreement: LocalAgreement, municipal: Person, regional: Person | None, sender: User, **words: Any
+) -> Course:
     """An accepted course; with a regional record it has an exchange."""
     accepted_on = words.get("accepted_on", date(2025, 9, 8))
     exchange = None
@@ -152,7 +156,9 @@ def course(agreement: LocalAgreement, municipal: Person, regional: Person | None
         to_unit=agreement.municipal_unit,
         sender=sender,
         person=from_person,
-        consent=consent(from_person, agreement.municipal_unit, sender, purpose=Purpose.REFERRAL, categories=[]),
+        consent=consent(
+            from_person, agreement.municipal_unit, sender, purpose=Purpose.REFERRAL, categories=[]
+        ),
         wish_for_work="Noget med planter, gerne om formiddagen",
         state=ReferralState.ACCEPTED,
         created_at=NOW,
@@ -193,7 +199,9 @@ def _item(course: Course, author: User, unit: Unit, **words: Any) -> dict[str, A
     }
 
 
-def note(course: Course, author: User, unit: Unit, text: str = "Vil gerne arbejde i et gartneri", **words: Any) -> Note:
+def note(
+    course: Course, author: User, unit: Unit, text: str = "Vil gerne arbejde i et gartneri", **words: Any
+) -> Note:
     return Note.objects.create(text=text, **_item(course, author, unit, **words))
 
 

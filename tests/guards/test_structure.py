@@ -57,11 +57,15 @@ def unreasoned(pyproject: str) -> Iterator[str]:
 
 def elsewhere(path: str, text: str) -> Iterator[str]:
     """No request to another host: no address in a template, style or script, but namespaces and plain links."""
-    for match in re.finditer(r"""(?:src|action|srcset|data|@import|url\()\s*=?\s*["'(]?\s*(https?:)?//""", text):
+    for match in re.finditer(
+        r"""(?:src|action|srcset|data|@import|url\()\s*=?\s*["'(]?\s*(https?:)?//""", text
+    ):
         yield f"{path}: {match.group(0)}"
 
 
-@pytest.mark.parametrize("path", sources("src", "tests", "scripts", "bench", "studies"), ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", sources("src", "tests", "scripts", "bench", "studies"), ids=lambda p: str(p.relative_to(ROOT))
+)
 def test_files_keep_their_size_and_say_what_they_hold(path):
     text = path.read_text(encoding="utf-8")
     name = str(path.relative_to(ROOT))
@@ -85,7 +89,9 @@ def test_nothing_is_fetched_from_another_host():
 
 def test_locks_name_no_registry():
     for name in ("requirements.lock", "package-lock.json", "scripts/uv.txt"):
-        assert "https://" not in re.sub(r'"url": "https://[^"]*"', "", (ROOT / name).read_text(encoding="utf-8")), name
+        assert "https://" not in re.sub(
+            r'"url": "https://[^"]*"', "", (ROOT / name).read_text(encoding="utf-8")
+        ), name
 
 
 @pytest.mark.parametrize(
@@ -96,8 +102,12 @@ def test_locks_name_no_registry():
         pytest.param(lambda: undocumented("x.py", "x = 1\n"), "no docstring"),
         pytest.param(lambda: nameless("src/samspor/courses/utils.py"), "utils"),
         pytest.param(lambda: nameless("src/samspor/services/x.py"), "services"),
-        pytest.param(lambda: unreasoned('dependencies = [\n  "leftpad",\n]\n'), "a dependency without its reason"),
-        pytest.param(lambda: elsewhere("x.html", '<script src="https://cdn.example/x.js">'), "a script from elsewhere"),
+        pytest.param(
+            lambda: unreasoned('dependencies = [\n  "leftpad",\n]\n'), "a dependency without its reason"
+        ),
+        pytest.param(
+            lambda: elsewhere("x.html", '<script src="https://cdn.example/x.js">'), "a script from elsewhere"
+        ),
         pytest.param(lambda: elsewhere("x.css", "url(//fonts.example/x)"), "a font from elsewhere"),
     ],
 )
