@@ -42,7 +42,7 @@
 
   const words = (form) =>
     [...new FormData(form)].filter(([name, value]) =>
-      name !== "csrfmiddlewaretoken" && typeof value === "string" && !isSecret(form, name));
+      name !== "csrfmiddlewaretoken" && name !== "keep-form" && typeof value === "string" && !isSecret(form, name));
   const isSecret = (form, name) => form.elements[name]?.type === "password";
   const asText = (form) => new URLSearchParams(words(form)).toString();
   const isDirty = (form) => form.isConnected && typed.has(form) && typed.get(form) !== asText(form);
@@ -97,40 +97,57 @@
     });
   });
 
-  // --- the page's clock: after a while without a person, hand what is typed to the server and lock -----------------
+  // --- the page's clock: after a while without a person, hand what is typed to the server and lock ----------------
   const idle = Number(body.dataset.idleSeconds) * 1000;
-  let last = Date.now();
+  const TIMER = { "X-Samspor-Timer": "1" }; // sent by the clock, not by a person
+  const TOLD_EVERY = 60_000;
+  let last = Date.now(); // when a person was last seen in this window
+  let told = Date.now(); // when the server last heard of it
   let locking = false;
-  let others = null;
 
   function seen() {
-    if (Date.now() - last > 1000) others?.postMessage("seen");
     last = Date.now();
+    if (last - told < TOLD_EVERY) return;
+    told = last;
+    fetch(body.dataset.keepUrl).catch(() => {}); // someone writes a long text: the session stays open
   }
 
   async function keep(form, number) {
-    const form_id = `${location.pathname}#${form.id || number}`;
+    const key = `${location.pathname}#${form.id || number}`;
     const sent = new URLSearchParams(words(form));
     sent.set("keep-path", new URL(form.action || location.href, location.href).pathname);
     sent.set("keep-page", location.pathname + location.search);
-    sent.set("keep-form", form_id);
+    sent.set("keep-form", key);
     const token = JSON.parse(body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
-    await fetch(body.dataset.keepUrl, {
-      method: "POST", body: sent, headers: { "X-CSRFToken": token, "X-Samspor-Timer": "1" },
-    });
+    await fetch(body.dataset.keepUrl, { method: "POST", body: sent, headers: { "X-CSRFToken": token, ...TIMER } });
+    if (!form.elements["keep-form"]) {
+      const field = Object.assign(document.createElement("input"), { type: "hidden", name: "keep-form", value: key });
+      form.append(field); // once it is sent, what was kept of it is dropped
+    }
+  }
+
+  /** How long the server still gives: another window may have been used meanwhile. */
+  async function secondsLeft() {
+    const answer = await fetch(body.dataset.keepUrl, { headers: TIMER });
+    return (await answer.json()).seconds;
   }
 
   async function lockWhenIdle() {
     if (locking || Date.now() - last < idle) return;
     locking = true;
-    const forms = [...typed.keys()].filter(isDirty);
-    if (body.dataset.keepUrl) await Promise.allSettled(forms.map(keep));
+    try {
+      const left = await secondsLeft();
+      if (left > 0) {
+        last = Date.now() - idle + left * 1000;
+        locking = false;
+        return;
+      }
+    } catch { /* no answer: lock */ }
+    await Promise.allSettled([...typed.keys()].filter(isDirty).map(keep));
     location.assign(body.dataset.lockedUrl);
   }
 
-  if (idle && body.dataset.lockedUrl) {
-    others = "BroadcastChannel" in window ? new BroadcastChannel("samspor-seen") : null;
-    others?.addEventListener("message", () => { last = Date.now(); });
+  if (idle && body.dataset.keepUrl && body.dataset.lockedUrl) {
     ["keydown", "pointerdown", "scroll", "input"].forEach((kind) =>
       window.addEventListener(kind, seen, { passive: true, capture: true }));
     document.addEventListener("visibilitychange", lockWhenIdle);
