@@ -47,6 +47,7 @@ class Permission(StrEnum):
     COURSE_PAUSE = "course.pause"
     COURSE_CLOSE = "course.close"
     COURSE_REOPEN = "course.reopen"
+    COURSE_CORRECT = "course.correct"
     NOTE_WRITE = "note.write"
     CONTACT_WRITE = "contact.write"
     ENGAGEMENT_WRITE = "engagement.write"
@@ -83,7 +84,8 @@ _CASEWORK = frozenset(
         P.PERSON_SEE, P.PERSON_SEARCH, P.PERSON_CREATE, P.PERSON_CHANGE, P.IDENTIFIER_SHOW,
         P.CONSENT_SEE, P.CONSENT_GIVE, P.CONSENT_WITHDRAW,
         P.ITEM_RELEASE, P.REVIEW_SEE, P.REVIEW_DECIDE,
-        P.REFERRAL_SEE, P.COURSE_LIST, P.COURSE_EXPORT, P.COURSE_SEE, P.COURSE_COVER, P.NOTE_WRITE, P.CONTACT_WRITE,
+        P.REFERRAL_SEE, P.COURSE_LIST, P.COURSE_EXPORT, P.COURSE_SEE, P.COURSE_COVER, P.COURSE_CORRECT,
+        P.NOTE_WRITE, P.CONTACT_WRITE,
         P.RESULTS_SEE,
     }
 )  # fmt: skip
