@@ -37,7 +37,7 @@ def as_(world) -> Callable:
 
     def signed_in(name: str) -> Client:
         client = Client()
-        client.force_login(world.user(name), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.user(name))
         return client
 
     return signed_in

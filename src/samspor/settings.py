@@ -166,7 +166,11 @@ SOCIALACCOUNT_ADAPTER = "samspor.access.sign_in.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [provider.as_app for provider in OIDC_PROVIDERS.values()]}}
 MFA_ADAPTER = "samspor.access.sign_in.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_FORMS = {"authenticate": "samspor.access.sign_in.adapters.SecondFactor"}
+MFA_FORMS = {
+    "authenticate": "samspor.access.sign_in.codes.SecondFactor",
+    "reauthenticate": "samspor.access.sign_in.codes.SecondFactorAgain",
+    "activate_totp": "samspor.access.sign_in.codes.SetUp",
+}
 MFA_TOTP_ISSUER = "Samspor" if not DEMO else "Samspor demo"
 SIGN_IN_WAIT_MINUTES = 15
 AXES_FAILURE_LIMIT = 6

@@ -1,4 +1,4 @@
-"""Keeping what was typed when a session locks, and giving it back to the one who typed it. Nothing in the browser."""
+"""What was typed when a session locked: kept for the one who typed it and given back. Nothing in the browser."""
 
 import json
 import uuid
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from samspor.access.models.drafts import PATH_LENGTH, Draft
 from samspor.access.sign_in.session import moment_in
 from samspor.base.dates import now
+from samspor.base.display import moment
 
 KEEP = "keep-"
 """Fields that begin like this are words between the page's timer and this room, not words of the person."""
@@ -50,7 +51,7 @@ def keep(
     return draft
 
 
-def kept(request: HttpRequest, path: str | None = None) -> dict[str, Any] | None:
+def kept(request: HttpRequest, path: str | None = None, prefix: str = "") -> dict[str, Any] | None:
     """What the reader typed here before the session locked, as `initial` for the form, or None.
 
     Only text from before this sign-in: what is being typed now is not pushed back under one's hands.
@@ -59,24 +60,34 @@ def kept(request: HttpRequest, path: str | None = None) -> dict[str, Any] | None
     if request.method != "GET" or not request.user.is_authenticated:
         return None
     at = now()
-    mine = Draft.objects.of(request.user.pk, at=at).filter(path=(path or request.path)[:PATH_LENGTH])
-    mine = mine.filter(Q(shown_at=None) | Q(shown_at__gt=at - SHOWN_AGAIN))
-    if (signed_in_at := moment_in(request.session, "signed_in_at")) is not None:
-        mine = mine.filter(kept_at__lte=signed_in_at)
-    draft = mine.first()
+    draft = _unsent(request, path or request.path, at)
     if draft is None:
         return None
-    Draft.objects.filter(pk=draft.pk, shown_at=None).update(shown_at=at)
-    messages.info(request, _("Your text is kept. Read it through and send it."))
-    return {name: v[0] if len(v) == 1 else v for name, v in json.loads(draft.words).items()}
+    messages.info(
+        request,
+        _("Your text from %(moment)s is kept. Read it through and send it.")
+        % {"moment": moment(draft.kept_at)},
+    )
+    fields = json.loads(draft.words).items()
+    start = f"{prefix}-" if prefix else ""
+    return {n.removeprefix(start): v[0] if len(v) == 1 else v for n, v in fields if n.startswith(start)}
+
+
+def _unsent(request: HttpRequest, path: str, at: datetime) -> Draft | None:
+    """The newest text for this place from before this sign-in that was not yet shown since, but for a reload."""
+    signed_in_at = moment_in(request.session, "signed_in_at") or at
+    mine = Draft.objects.of(request.user.pk, at=at).filter(path=path[:PATH_LENGTH], kept_at__lte=signed_in_at)
+    unshown = Q(shown_at=None) | Q(shown_at__lt=signed_in_at)
+    draft = mine.filter(unshown | Q(shown_at__gt=at - SHOWN_AGAIN)).first()
+    if draft is not None:
+        mine.filter(unshown, pk=draft.pk).update(shown_at=at)
+    return draft
 
 
 def forget_sent(request: HttpRequest) -> None:
-    """The form was sent and taken: what was kept of it is no longer needed."""
-    sent = Q(shown_at__isnull=False, path=request.path[:PATH_LENGTH])
-    if form_id := request.POST.get(f"{KEEP}form"):
-        sent |= Q(pk=uuid.uuid5(uuid.NAMESPACE_OID, f"{request.user.pk}/{form_id}"))
-    Draft.objects.filter(sent, user_id=request.user.pk).delete()
+    """The form that showed kept text was sent and taken: the text is no longer needed."""
+    shown = Draft.objects.filter(user_id=request.user.pk, shown_at__isnull=False)
+    shown.filter(path=request.path[:PATH_LENGTH]).delete()
 
 
 def forget_old(at: datetime) -> int:

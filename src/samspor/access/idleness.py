@@ -1,4 +1,4 @@
-"""Fifteen minutes without a request lock a session. What was typed is kept first; what is shown is never stored."""
+"""Fifteen minutes without a request lock a session; what is typed on the way is kept first."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,7 +24,7 @@ SEEN_EVERY = 30
 
 
 class IdlenessMiddleware:
-    """Locks, remembers when somebody was last here, and asks whoever comes to a locked session to unlock it."""
+    """Locks, remembers when somebody was last here, and asks whoever comes to a locked session to unlock."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -57,7 +57,7 @@ class IdlenessMiddleware:
 
 
 def mark_seen(request: HttpRequest) -> None:
-    """Somebody is here. Written at most twice a minute, so a session may lock half a minute early, never late."""
+    """Somebody is here. Written twice a minute at most: a session may lock half a minute early, never late."""
     stamp = now().timestamp()
     if stamp - request.session.get(SEEN_AT, 0) >= SEEN_EVERY:
         request.session[SEEN_AT] = stamp
@@ -102,7 +102,7 @@ def page_of(request: HttpRequest) -> str:
 
 
 def recall_expired(request: HttpRequest) -> None:
-    """A session that ran out while somebody typed: its row still says whose it was and knows its own forms."""
+    """A session that ran out while somebody typed: its row still says whose it was and knows its forms."""
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     if not key or SESSION_KEY in request.session or locked(request) or CSRF_SESSION_KEY in request.session:
         return

@@ -1,4 +1,4 @@
-"""What the frame shows of the one who is signed in: the doors that the memberships open, name and role, the clock."""
+"""What the frame shows of the one who is signed in: the doors that are open, name and role, the clock."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -18,14 +18,16 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def of(self, user_id: int, *, at: datetime) -> "DraftQuerySet":
         """What one person has typed and not yet sent, newest first."""
-        return self.filter(user_id=user_id, kept_at__gt=at - timedelta(hours=settings.DRAFT_HOURS)).order_by("-kept_at")
+        return self.filter(user_id=user_id, kept_at__gt=at - timedelta(hours=settings.DRAFT_HOURS)).order_by(
+            "-kept_at"
+        )
 
     def out_of_date(self, at: datetime) -> "DraftQuerySet":
         return self.filter(kept_at__lte=at - timedelta(hours=settings.DRAFT_HOURS))
 
 
 class Draft(models.Model):
-    """What stood in one form. `path` is where the form is sent, `page` is where the person sat and read it."""
+    """What stood in one form: `path` is where the form is sent, `page` is where the person sat."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="drafts")

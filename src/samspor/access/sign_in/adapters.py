@@ -5,15 +5,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.base.forms import AuthenticateForm
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -95,22 +92,6 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(base64.b64decode(encrypted_text), keys=settings.KEYS.encryption, place=PLACE)
-
-
-class SecondFactor(AuthenticateForm):
-    """The code of the second factor; guesses are counted like guesses at a password."""
-
-    def clean_code(self) -> str:
-        request = context.request
-        word = f"code|{self.user.username}"
-        if not throttle.may_try(request, word):
-            raise AccountAdapter(request).validation_error("too_many_login_attempts")
-        try:
-            return super().clean_code()
-        except ValidationError:
-            throttle.count_failure(request, word)
-            throttle.record_failure(self.user.username, "second_factor")
-            raise
 
 
 def refused(request: HttpRequest, reason: Reason) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Turning the word of an OIDC provider into a user and memberships; the provider's word is followed each time."""
+"""Turning the word of an OIDC provider into a user and memberships, anew at each sign-in."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -17,7 +17,7 @@ Post = tuple[int | None, str]
 
 @transaction.atomic
 def admit(claimed: Claimed, account: SocialAccount, *, at: datetime) -> User:
-    """The user behind this account at the provider, made at the first sign-in, with the posts that are claimed.
+    """The user behind an account at the provider, made at the first sign-in, with the posts that are claimed.
 
     Never found by name or e-mail: a provider could otherwise sign in as anybody it can spell.
     """

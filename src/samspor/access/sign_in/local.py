@@ -1,4 +1,4 @@
-"""Local accounts: a user name or e-mail and a password. The same answer and the same work, known or unknown."""
+"""Local accounts: user name or e-mail, and a password. The same answer and work for known and unknown."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the operator has declared about each OIDC provider; read from the environment, knows nothing of Django."""
+"""What the operator has declared of each OIDC provider; read from the environment, asks no database."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field

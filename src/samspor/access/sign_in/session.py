@@ -1,4 +1,4 @@
-"""What a session holds: who came in and how, when they were last here, and that it is locked. One way in, one out."""
+"""What a session holds: who came in and how, when they were last here, that it is locked. One way in and out."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -21,7 +21,7 @@ SEEN_AT = "seen_at"
 LOCKED = "locked"
 NEEDS_SECOND_FACTOR = "needs_second_factor"
 STAYS = (CSRF_SESSION_KEY, LANGUAGE_KEY)
-"""What a session keeps when it locks: so that a form sent a moment too late is known as ours, and in one's language."""
+"""What a session keeps when it locks, so that a form sent a moment too late is known as ours."""
 
 
 def enter(request: HttpRequest, user: User, *, way: str, needs_second_factor: bool = False) -> None:
@@ -48,7 +48,7 @@ def leave(request: HttpRequest) -> None:
 
 
 def lock(request: HttpRequest) -> None:
-    """Nobody is signed in any more, but the session knows whose it was. The key stays: other open tabs hold it."""
+    """Nobody is signed in, but the session knows whose it was. The key stays: other open tabs hold it."""
     at, user_id, way = now(), request.user.pk, request.session.get("way", "local")
     stays = {name: request.session[name] for name in STAYS if name in request.session}
     request.session.clear()

@@ -1,4 +1,4 @@
-"""How guessing is slowed: axes counts by a keyed hash of what was typed and by address, and says the same to all."""
+"""How guessing is slowed: axes counts by address and a keyed hash of what was typed; all get the same answer."""
 
 from typing import Any
 

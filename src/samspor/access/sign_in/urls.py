@@ -1,4 +1,4 @@
-"""The few pages of allauth that exist here, under the names by which it knows them. Every other one is a 404."""
+"""The few pages of allauth that exist here, under the names by which it knows them; the others do not."""
 
 from allauth.account.views import reauthenticate
 from allauth.mfa.base.views import authenticate

@@ -50,7 +50,7 @@ def pick(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def oidc(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Off to the provider. A link and not a form: browsers hold form-action against every redirect on the way."""
+    """Off to the provider. A link, not a form: browsers hold form-action against each redirect on the way."""
     if provider_id not in settings.OIDC_PROVIDERS:
         raise Http404
     ask_again = {"prompt": "login", "max_age": "0"} if session.locked(request) else {}
@@ -71,7 +71,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def entrance(request: HttpRequest, form: SignIn, **more: Any) -> HttpResponse:
-    """The sign-in page; when the session is locked it says whose it is and offers the way that person came."""
+    """The sign-in page; when the session is locked it says whose it is and offers the way they came."""
     locked = session.locked(request)
     context = {
         "form": form,
