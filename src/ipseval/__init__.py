@@ -1,0 +1,26 @@
+"""The evaluation: what became of the people in a programme, from declared registers; knows no Django and no
+case.
+
+    from datetime import date
+    import polars as pl
+    from ipseval import FollowUp, Study, run
+
+    study = Study(title="IPS", through=date(2025, 12, 31), follow_up=FollowUp(18, "months"))
+    released = run(study, {
+        "courses": pl.DataFrame({"person": ["a"], "start": [date(2023, 1, 9)]}),   # optional: end, group,
+                                                                                  site, # in_work_at_start
+        "spells": pl.DataFrame({"person": ["a"], "state": ["ordinary_employment"],
+                                "from": [date(2023, 5, 1)], "to": [date(2023, 9, 1)]}),  # to exclusive
+        "observed": None,                                                         # or person, until, why
+    })
+    released.find("work_or_education").value        # None here: fewer than five people
+    released.figures, released.flow, released.manifest, released.to_json()
+
+Dates are Python dates or whole days since 1970-01-01. A course without a start was never started.
+"""
+
+from ipseval.figures import Figure, Released, Step
+from ipseval.run import run
+from ipseval.study import FollowUp, Study, StudyError, read_study
+
+__all__ = ["Figure", "FollowUp", "Released", "Step", "Study", "StudyError", "read_study", "run"]

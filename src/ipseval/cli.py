@@ -1,0 +1,53 @@
+"""The command `ipseval`: reads a study folder, writes what may leave; the only module that writes files."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ipseval.check import problems
+from ipseval.engine import DataError
+from ipseval.run import run_folder
+from ipseval.study import StudyError, read_study
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0 when done, 1 when the study or its data are wrong (a sentence each on standard error)."""
+    given = _parser().parse_args(arguments)
+    try:
+        return _check(given.dir) if given.command == "check" else _run(given.dir, given.engine, given.out)
+    except (StudyError, DataError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ipseval", description="What became of them, from declared registers."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    runs = commands.add_parser("run", help="answer a study")
+    runs.add_argument("dir", type=Path, help="the folder with study.toml")
+    runs.add_argument("--engine", choices=("duckdb", "polars"), default="duckdb")
+    runs.add_argument("--out", type=Path, help="where to write; without it, DIR/out")
+    checks = commands.add_parser("check", help="say what is wrong with the data, before anything runs")
+    checks.add_argument("dir", type=Path, help="the folder with study.toml")
+    return parser
+
+
+def _check(folder: Path) -> int:
+    said = problems(read_study(folder), folder)
+    print("\n".join(said) or "Nothing is wrong.")
+    return 1 if said else 0
+
+
+def _run(folder: Path, engine: str, out: Path | None) -> int:
+    released = run_folder(read_study(folder), folder, engine)
+    place = out or folder / "out"
+    place.mkdir(parents=True, exist_ok=True)
+    for name, content in released.files().items():
+        (place / name).write_text(content, encoding="utf-8")
+    print(f"{len(released.figures)} figures in {place}")
+    return 0

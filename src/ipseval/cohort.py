@@ -1,0 +1,131 @@
+"""Who is in, from when and until when; and for everyone else, why not. Lazy tables in, one lazy table out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+
+from ipseval.engine import Engine
+from ipseval.study import Study
+
+EPOCH = date(1970, 1, 1)
+KEY = ("person", "start", "group", "site")
+
+STEPS = {
+    "records": "rows in courses",
+    "duplicate": "the same course a second time; counted once",
+    "never_started": "accepted, but without a start",
+    "outside_period": "started outside the period of the study",
+    "in_two_groups": "a first start with two groups or two sites; left out",
+    "later_course": "not the person's first course in the period",
+    "not_observed": "observation had ended, or the data had, before the start",
+    "started": "in the study",
+    "in_work_at_start": "already in work or education at start; reported apart",
+    "immature": "the follow-up has not passed by the last day of the data",
+    "mature": "the follow-up has passed",
+    "ended_early": "mature, but observation ended before the follow-up did",
+}
+"""The lines of the flow table, in order. Every record is in exactly one of the lines from `duplicate` to
+`not_observed`, or started; everyone who started is in work at start, immature or mature."""
+
+FULL, CENSORED, COMPETING = 0, 1, 2
+"""How a follow-up ended: at its horizon; observation stopped; a competing event came."""
+
+
+def day(value: date | None) -> int | None:
+    """Whole days since 1970-01-01."""
+    return None if value is None else (value - EPOCH).days
+
+
+def cohort(
+    courses: nw.LazyFrame[Any], observed: nw.LazyFrame[Any] | None, study: Study, engine: Engine
+) -> nw.LazyFrame[Any]:
+    """One row per distinct course (person, start, group, site), with
+
+    `rows` (how often it was delivered), `step` (the line of `STEPS` that it stands in, as far as the courses
+    alone tell: `started` for those in), `horizon` (the first day after the follow-up), `stop` (the first day
+    not followed), `ending` (`FULL`, `CENSORED`, `COMPETING`), `mature` and `in_work_at_start` as 1, 0 or
+    null. Days since 1970.
+    """
+    return _stop(_steps(_distinct(courses), study), observed, study, engine)
+
+
+def _distinct(courses: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Rows delivered twice become one; where they differ, the latest end and any yes count."""
+    counted = courses.with_columns(nw.lit(1).alias("rows"))
+    return counted.group_by(*KEY).agg(
+        nw.col("rows").sum(), nw.col("end").max(), nw.col("in_work_at_start").max()
+    )
+
+
+def _steps(courses: nw.LazyFrame[Any], study: Study) -> nw.LazyFrame[Any]:
+    in_period = ~nw.col("start").is_null()
+    if study.starts_from:
+        in_period = in_period & (nw.col("start") >= day(study.starts_from))
+    if study.starts_before:
+        in_period = in_period & (nw.col("start") < day(study.starts_before))
+    told = courses.with_columns(nw.when(in_period).then(nw.col("start")).alias("counted"))
+    told = told.with_columns(
+        nw.col("counted").min().over("person").alias("first"),
+        nw.col("counted").count().over("person", "start").alias("same_start"),
+    )
+    step = (
+        nw.when(nw.col("start").is_null()).then(nw.lit("never_started"))
+        .when(nw.col("counted").is_null()).then(nw.lit("outside_period"))
+        .when(nw.col("counted") > nw.col("first")).then(nw.lit("later_course"))
+        .when(nw.col("same_start") > 1).then(nw.lit("in_two_groups"))
+        .otherwise(nw.lit("started"))
+    )  # fmt: skip
+    return told.with_columns(step.alias("step")).drop("counted", "first", "same_start")
+
+
+def _stop(
+    courses: nw.LazyFrame[Any], observed: nw.LazyFrame[Any] | None, study: Study, engine: Engine
+) -> nw.LazyFrame[Any]:
+    """The earliest of horizon, end of observation, end of data and, if the study says so, of the course."""
+    table = engine.ahead(courses, "start", study.follow_up, "horizon")
+    if observed is None:
+        table = table.with_columns(nw.lit(_FAR).alias("competes"), nw.lit(_FAR).alias("censors"))
+    else:
+        table = table.join(_endings(observed, study), on="person", how="left").with_columns(
+            nw.col("competes").fill_null(_FAR), nw.col("censors").fill_null(_FAR)
+        )
+    through = day(study.through)
+    last = _FAR if through is None else through + 1
+    course_end = nw.col("end").fill_null(_FAR) if study.until_course_end else nw.lit(_FAR)
+    table = table.with_columns(
+        nw.min_horizontal(nw.col("censors"), course_end, nw.lit(last)).alias("censors"),
+        nw.when(nw.col("horizon") < last).then(1).otherwise(0).alias("mature"),
+    )
+    table = table.with_columns(nw.min_horizontal("horizon", "competes", "censors").alias("stop"))
+    # on the same day the event is known, and goes before the end of observation
+    ending = (
+        nw.when(nw.col("stop") == nw.col("horizon")).then(FULL)
+        .when(nw.col("stop") == nw.col("competes")).then(COMPETING)
+        .otherwise(CENSORED)
+    )  # fmt: skip
+    unseen = (nw.col("step") == "started") & (nw.col("stop") <= nw.col("start"))
+    return table.with_columns(
+        ending.alias("ending"),
+        nw.when(unseen).then(nw.lit("not_observed")).otherwise(nw.col("step")).alias("step"),
+    ).drop("competes", "censors", "end")
+
+
+_FAR = 10_000_000
+"""A day that no register reaches."""
+
+
+def _endings(observed: nw.LazyFrame[Any], study: Study) -> nw.LazyFrame[Any]:
+    """Per person the first day lost to a competing event, and to the end of observation."""
+    competing = [why for why, ending in study.endings.items() if ending == "competing"]
+    is_competing = nw.col("why").is_in(competing)
+    return (
+        observed.with_columns(
+            nw.when(is_competing).then(nw.col("until")).alias("competes"),
+            nw.when(~is_competing).then(nw.col("until")).alias("censors"),
+        )
+        .group_by("person")
+        .agg(nw.col("competes").min(), nw.col("censors").min())
+    )

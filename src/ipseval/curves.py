@@ -1,0 +1,104 @@
+"""Time to the first job as points that each rest on enough people, and the median read off them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ipseval.estimate import Incidence, Whole
+from ipseval.ledger import Key
+from ipseval.measures import Draft, define
+from ipseval.scope import Scope
+from ipseval.study import Study
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One curve: its draft, the sorted days of its events, the last day on which each person was seen."""
+
+    draft: Draft
+    curve: Incidence
+    events: Whole
+    seen: Whole
+
+
+def points(study: Study, scopes: Sequence[Scope], drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Points of the cumulative incidence of the first job for everyone and each group, all on the same days.
+
+    The same days, because everyone minus one group is the other: with each group's own days the steps of one
+    could be worked out from the rest. For the same reason a curve rests on the counts of all of them. Sites
+    have no curves.
+    """
+    lines = [line for draft in drafts if (line := _line(draft, scopes)) is not None]
+    if not lines:
+        return
+    rests_on = frozenset().union(*(line.draft.rests_on for line in lines))
+    days = grid(lines, study.smallest_cell)
+    for line in lines:
+        shares = []
+        for day in days:
+            point = _point(study, line, day, rests_on)
+            shares.append(point.figure.value or 0.0)
+            yield point
+        if (
+            half := next((day for day, share in zip(days, shares, strict=True) if share >= 0.5), None)
+        ) is not None:
+            yield _median(study, line, half, rests_on)
+
+
+def grid(lines: Sequence[_Line], smallest: int) -> list[int]:
+    """Days on which every line has at least `smallest` more events than on the day before, and so many still
+    at risk.
+
+    The last step reaches to the end of follow-up, so it too needs its events: days from the end that leave
+    too few for it are dropped.
+    """
+    days: list[int] = []
+    for day in np.unique(np.concatenate([line.events for line in lines])):
+        since = days[-1] if days else -1
+        steps = [int(((line.events > since) & (line.events <= day)).sum()) for line in lines]
+        left = [int((line.seen > day).sum()) for line in lines]
+        if min(steps) >= smallest and min(left) >= smallest:
+            days.append(int(day))
+    while days and min(int((line.events > days[-1]).sum()) for line in lines) < smallest:
+        days.pop()
+    return days
+
+
+def _line(draft: Draft, scopes: Sequence[Scope]) -> _Line | None:
+    figure = draft.figure
+    if figure.measure != "first_job" or figure.site is not None or draft.curve is None:
+        return None
+    scope = next(scope for scope in scopes if (scope.group, scope.site) == (figure.group, None))
+    times, status = scope.times("first_work", scope.base)
+    return _Line(draft, draft.curve, np.sort(times[status == 1]), times)
+
+
+def _point(study: Study, line: _Line, day: int, rests_on: frozenset[Key]) -> Draft:
+    estimate = line.curve.at(day, study.level)
+    figure = replace(
+        line.draft.figure,
+        measure="first_job_curve",
+        definition=define("first_job_curve", study),
+        numerator=None, censored=None, competing=None,
+        value=estimate.value, se=estimate.se, low=estimate.low, high=estimate.high, method=estimate.method,
+        horizon_days=day + 1,
+        primary=False,
+    )  # fmt: skip
+    counts = {name: key for name, key in line.draft.counts.items() if name in ("n", "excluded", "immature")}
+    return Draft(figure, counts, rests_on, estimate)
+
+
+def _median(study: Study, line: _Line, day: int, rests_on: frozenset[Key]) -> Draft:
+    point = _point(study, line, day, rests_on)
+    figure = replace(
+        point.figure,
+        measure="first_job_median",
+        definition=define("first_job_median", study),
+        value=float(day), se=None, low=None, high=None, unit="days",
+        method="first published point of the curve at one half or above",
+        horizon_days=study.follow_up.days,
+    )  # fmt: skip
+    return replace(point, figure=figure)

@@ -1,0 +1,111 @@
+"""The records that leave a run: a figure, a step of the flow, and all of them as `Released`; no arithmetic."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+MISSING = "missing"
+"""The group or site of a course for which none is recorded: a category, never left out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One published number with everything needed to read it.
+
+    A proportion has `numerator` and `n`; a mean has `n` and, as `numerator`, the people with any; a
+    difference has `group` minus `versus` and the two bases together as `n`. Counts are people (or courses),
+    `None` where hidden or where the measure has none. Where `suppressed`, every number that could give a
+    hidden count back is `None`.
+    """
+
+    measure: str
+    definition: str
+    group: str | None = None
+    versus: str | None = None
+    site: str | None = None
+    n: int | None = None
+    numerator: int | None = None
+    base_name: str = ""
+    value: float | None = None
+    unit: str = ""
+    se: float | None = None
+    low: float | None = None
+    high: float | None = None
+    level: float = 0.95
+    method: str = ""
+    period: str = ""
+    follow_up: str = ""
+    horizon_days: int | None = None
+    """The day of a point on a curve, or the follow-up where it is the same number of days for everyone."""
+    excluded: int | None = None
+    """Started, but not in the base: in work or education at start, unless that is the base."""
+    immature: int | None = None
+    """Started, but the follow-up has not passed by `through`."""
+    censored: int | None = None
+    """Observation ended before the follow-up did, without the outcome."""
+    competing: int | None = None
+    """Death, emigration or another competing event came first; they stay in the base."""
+    lowest: float | None = None
+    """The value if none of the censored had the outcome after observation ended."""
+    highest: float | None = None
+    """The value if all of the censored had it."""
+    suppressed: bool = False
+    primary: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One line of the flow table: how many courses were kept or left out here, and why."""
+
+    step: str
+    meaning: str
+    group: str | None = None
+    site: str | None = None
+    n: int | None = None
+    suppressed: bool = False
+
+
+@dataclass(frozen=True)
+class Released:
+    """What may leave: figures and flow after the gate of `disclosure`, and how they came about."""
+
+    figures: tuple[Figure, ...]
+    flow: tuple[Step, ...]
+    manifest: dict[str, Any]
+
+    def find(self, measure: str, **where: str | None) -> Figure:
+        """The one figure of that measure; `group`, `site`, `versus` are None unless given. `KeyError` if not one."""
+        asked: dict[str, Any] = {"group": None, "site": None, "versus": None, **where}
+        hits = [
+            f
+            for f in self.figures
+            if f.measure == measure and all(getattr(f, k) == v for k, v in asked.items())
+        ]
+        if len(hits) != 1:
+            raise KeyError(f"{len(hits)} figures of {measure!r} where {asked}")
+        return hits[0]
+
+    def files(self) -> dict[str, str]:
+        """File name to content, as `ipseval run` writes them; the same bytes on every run."""
+        return {
+            "figures.json": to_json([asdict(figure) for figure in self.figures]),
+            "flow.json": to_json([asdict(step) for step in self.flow]),
+            "manifest.json": to_json(self.manifest),
+        }
+
+    def to_json(self) -> str:
+        """All of it as one JSON object with the keys `figures`, `flow` and `manifest`."""
+        return to_json(
+            {
+                "figures": [asdict(figure) for figure in self.figures],
+                "flow": [asdict(step) for step in self.flow],
+                "manifest": self.manifest,
+            }
+        )
+
+
+def to_json(content: Any) -> str:
+    """JSON with two spaces, letters as they are, and a line end; refuses NaN."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -1,0 +1,80 @@
+"""The recipe of an evaluation, read from top to bottom: tables in, what may leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from ipseval.check import refuse
+from ipseval.cohort import KEY, STEPS, cohort
+from ipseval.compare import differences
+from ipseval.curves import points
+from ipseval.disclosure import release
+from ipseval.engine import DataError, Engine, collect, files, open_engine
+from ipseval.figures import Released, Step
+from ipseval.ledger import Key, Ledger
+from ipseval.manifest import manifest
+from ipseval.measures import Draft, counts, figures
+from ipseval.outcomes import per_course
+from ipseval.registers import REGISTERS
+from ipseval.scope import Scope, scopes, settle
+from ipseval.study import Study
+
+Tables = Mapping[str, nw.LazyFrame[Any]]
+
+
+def run(study: Study, tables: Mapping[str, pl.DataFrame | None], engine: str = "duckdb") -> Released:
+    """The study answered from Polars frames `courses`, `spells` and, optionally, `observed`.
+
+    `DataError` where a table is not as its register declares. Nothing is written.
+    """
+    given = {name for name, frame in tables.items() if frame is not None}
+    if not {"courses", "spells"} <= given <= set(REGISTERS):
+        raise DataError(f"A run takes courses, spells and perhaps observed, not {', '.join(sorted(given))}.")
+    opened = open_engine(engine)
+    taken = {name: opened.take(REGISTERS[name], frame) for name, frame in tables.items() if frame is not None}
+    return evaluate(study, taken, opened, dict.fromkeys(taken))
+
+
+def run_folder(study: Study, folder: Path, engine: str = "duckdb") -> Released:
+    """The study answered from the files that it names, relative to `folder`."""
+    opened = open_engine(engine)
+    paths = {name: files(REGISTERS[name], folder, pattern) for name, pattern in study.files.items()}
+    read = {name: opened.read(REGISTERS[name], found) for name, found in paths.items()}
+    return evaluate(study, read, opened, paths)
+
+
+def evaluate(
+    study: Study, tables: Tables, engine: Engine, paths: Mapping[str, list[Path] | None]
+) -> Released:
+    """Registers → cohort → outcomes → one row per course into memory, once → estimates → the gate."""
+    noted = refuse(study, tables)
+    people = cohort(tables["courses"], tables.get("observed"), study, engine)
+    rows = settle(collect(per_course(people, tables["spells"], study), by=KEY))
+
+    ledger, parts = Ledger(), list(scopes(rows))
+    drafts: list[Draft] = []
+    for scope in parts:
+        count = counts(scope)
+        ledger.enter(scope, count)
+        drafts += figures(study, scope, count)
+    ledger.add_up()
+    drafts += [*differences(study, drafts), *points(study, parts, drafts)]
+
+    steps = [line for scope in parts if scope.site is None for line in flow(scope, ledger)]
+    released, table = release(drafts, steps, ledger, study.smallest_cell)
+    return Released(released, table, manifest(study, engine, paths, noted))
+
+
+def flow(scope: Scope, ledger: Ledger) -> list[tuple[Step, Key]]:
+    """The flow table of one scope, before the gate, each line with the key of its count."""
+    lines = []
+    for step, meaning in STEPS.items():
+        key = (scope.group, scope.site, step)
+        line = Step(step=step, meaning=meaning, group=scope.group, site=scope.site, n=ledger.counts[key])
+        lines.append((line, key))
+    return lines
