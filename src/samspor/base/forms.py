@@ -48,7 +48,7 @@ class BoundField(forms.BoundField):
                 "id": option.id_for_label,
                 "label": option.choice_label,
                 "hint": hints.get(str(option.data["value"]), ""),
-                "kind": "radio" if isinstance(self.field.widget, forms.RadioSelect) else "checkbox",
+                "kind": _dkfds_class(self.field.widget).removeprefix("form-"),
             }
             for option in self.subwidgets
         ]
@@ -89,10 +89,10 @@ class Renderer(TemplatesSetting):
 
 
 def _dkfds_class(widget: forms.Widget) -> str:
-    if isinstance(widget, forms.RadioSelect):
-        return "form-radio"
     if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
         return "form-checkbox"
+    if isinstance(widget, forms.RadioSelect):
+        return "form-radio"
     if isinstance(widget, forms.Select):
         return "form-select"
     if isinstance(widget, forms.DateInput):
@@ -158,6 +158,10 @@ class LongText(forms.CharField):
         words.setdefault("max_length", LONG_TEXT)
         super().__init__(**words)
         self.widget.attrs["rows"] = rows
+
+    def to_python(self, value: Any) -> str:
+        """A new line counts as one character here as it does to the eye; a browser sends two."""
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
 
 class YesNo(forms.TypedChoiceField):

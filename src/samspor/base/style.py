@@ -1,6 +1,7 @@
 """The sheet of all components with examples: what a developer copies from, and what the accessibility test reads."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import django_filters
@@ -72,7 +73,7 @@ def page(request: HttpRequest) -> HttpResponse:
         request,
         "base/style.html",
         {
-            "form_example": Example(initial={"on": today(), "hours": "7.5"}),
+            "form_example": Example(initial={"on": today(), "hours": Decimal("7.5")}),
             "faulty": faulty,
             "table": List(_rows(), request=request, exports=True),
             "none": List([], request=request, prefix="none-"),

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from samspor.base import display
 
@@ -129,10 +130,13 @@ def _entries(form: BaseForm) -> Iterable[dict[str, Any]]:
     for name, errors in form.errors.items():
         field = form[name] if name in form.fields else None
         for text in errors:
-            if field is None or field.is_hidden:
+            if field is None:
                 yield {"id": "", "label": "", "text": text}
+            elif field.is_hidden:
+                yield {"id": "", "label": "", "text": _("The form did not arrive whole. Open the page again.")}
             else:
-                yield {"id": field.first_id, "label": field.label, "text": text}  # type: ignore[attr-defined]
+                label = str(field.label)
+                yield {"id": field.first_id, "label": label if label.endswith(("?", ".", ":")) else f"{label}:", "text": text}  # type: ignore[attr-defined]
 
 
 @register.simple_tag(takes_context=True)
