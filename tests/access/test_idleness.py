@@ -8,8 +8,8 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client, RequestFactory
-from factories import NOW
 
+from factories import NOW
 from samspor.access import drafts
 from samspor.access.models import AuditEvent, Draft
 
