@@ -68,6 +68,17 @@ _POSTGRESQL = {  # name → table, what fires it, its function
 }
 
 
+def make_way(sender: Any = None, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """Before a migrate on SQLite, which cannot rebuild a table that another table's trigger names: until the
+    triggers are put back, no row may go at all, purged or not."""
+    connection = connections[using]
+    if connection.vendor != "sqlite" or EVENTS not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER IF EXISTS access_log_rows_delete")
+        cursor.execute(_sqlite("access_log_rows_delete", f"DELETE ON {EVENTS}"))
+
+
 def install_triggers(sender: Any = None, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """Put every trigger back. Runs after each migrate: SQLite loses them when it rebuilds a table."""
     connection = connections[using]

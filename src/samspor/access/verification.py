@@ -81,8 +81,7 @@ def _purge_faults(batch: AuditBatch, left: list[int]) -> list[str]:
 
 
 def _set_faults(batch: AuditBatch, rows: dict[int, AuditEvent | None]) -> list[str]:
-    gaps = {n for start, end in batch.gaps for n in range(start, end + 1)}
-    sealed = set(range(batch.first_id, batch.last_id + 1)) - gaps
+    sealed = set(_numbers_of(batch))
     faults = []
     if missing := sealed - rows.keys():
         faults.append(f"Row {runs(missing)} is missing from seal {batch.number}.")
@@ -95,6 +94,14 @@ def _set_faults(batch: AuditBatch, rows: dict[int, AuditEvent | None]) -> list[s
             "or others stand in their place."
         )
     return faults
+
+
+def _numbers_of(batch: AuditBatch) -> Iterator[int]:
+    """The numbers that had a row when the seal was made; a gap may be wide, so it is never written out."""
+    number = batch.first_id
+    for start, end in [*batch.gaps, [batch.last_id + 1, batch.last_id + 1]]:
+        yield from range(number, start)
+        number = end + 1
 
 
 # --- rows -------------------------------------------------------------------------------------------------
