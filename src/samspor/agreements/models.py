@@ -1,7 +1,7 @@
 """What was agreed: programmes with their aims, and local agreements between a municipality's unit and a treatment
 unit. No person's data."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -12,7 +12,18 @@ from samspor.access.case_data import ScopedQuerySet, Versioned
 from samspor.access.models import Authority, Membership, Unit
 from samspor.access.roles import Role
 from samspor.agreements.labels import STAGES
-from samspor.agreements.rules import Rung, Stage
+from samspor.agreements.rules import WARN_DAYS, AgreementFacts, Rung, Stage, is_valid
+
+
+class ProgrammeQuerySet(ScopedQuerySet):
+    def within(self, membership: Membership, on: date) -> Q:
+        """Programmes in which one's own authority takes part, by a unit or by an agreement."""
+        if membership.role == Role.ANALYST:
+            return Q()
+        agreements = LocalAgreement.objects.all()
+        agreements = agreements.filter(agreements.within(membership, on))
+        units = Programme.units.through.objects.filter(unit__authority=membership.authority_id)
+        return Q(pk__in=units.values("programme")) | Q(pk__in=agreements.values("programme"))
 
 
 class Programme(Versioned):
@@ -43,13 +54,16 @@ class Programme(Versioned):
     source = models.CharField(_("source"), max_length=200, blank=True)
     units = models.ManyToManyField(Unit, related_name="programmes", blank=True, verbose_name=_("units"))
 
+    objects = ProgrammeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="agreements_programme_ends_after_start"
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="agreements_programme_ends_after_start",
             )
         ]
 
@@ -76,8 +90,18 @@ class LocalAgreementQuerySet(ScopedQuerySet):
     def valid_on(self, on: date) -> Self:
         """SQL twin of `rules.is_valid`."""
         return self.filter(
-            Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on, stage__in=[s.value for s in Stage.in_force()]
+            Q(ends_on=None) | Q(ends_on__gte=on),
+            starts_on__lte=on,
+            stage__in=[s.value for s in Stage.in_force()],
         )
+
+    def ending_soon(self, on: date) -> Self:
+        """SQL twin of `rules.ends_soon`."""
+        return self.valid_on(on).filter(ends_on__lte=on + timedelta(days=WARN_DAYS))
+
+    def of_unit(self, unit_id: int | None) -> Self:
+        """Those in which the unit is one of the two."""
+        return self.filter(Q(municipal_unit=unit_id) | Q(treatment_unit=unit_id))
 
 
 class LocalAgreement(Versioned):
@@ -104,19 +128,29 @@ class LocalAgreement(Versioned):
         THURSDAY = 4, _("Thursday")
         FRIDAY = 5, _("Friday")
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="agreements", verbose_name=_("programme"))
-    municipal_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("municipal unit"))
-    treatment_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("treatment unit"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="agreements", verbose_name=_("programme")
+    )
+    municipal_unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", verbose_name=_("municipal unit")
+    )
+    treatment_unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", verbose_name=_("treatment unit")
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)
     stage = models.CharField(_("stage"), max_length=20, choices=STAGES, default=Stage.DIALOGUE)
     target_group = models.TextField(_("target group"), blank=True, max_length=2000)
     municipal_contact = models.CharField(_("contact person in the municipality"), max_length=200, blank=True)
     treatment_contact = models.CharField(_("contact person in the psychiatry"), max_length=200, blank=True)
-    meeting_weekday = models.PositiveSmallIntegerField(_("weekly meeting"), choices=Weekday, null=True, blank=True)
+    meeting_weekday = models.PositiveSmallIntegerField(
+        _("weekly meeting"), choices=Weekday, null=True, blank=True
+    )
     meeting_place = models.CharField(_("place of the meeting"), max_length=200, blank=True)
     meetings = models.CharField(_("meetings"), max_length=20, choices=Meetings, default=Meetings.NONE)
-    office_in_psychiatry = models.BooleanField(_("the specialist has an office in the psychiatry"), default=False)
+    office_in_psychiatry = models.BooleanField(
+        _("the specialist has an office in the psychiatry"), default=False
+    )
     case_consultation = models.BooleanField(_("case consultation"), default=False)
     team_form = models.CharField(_("team"), max_length=10, choices=Team, default=Team.MIXED)
     decision_authority = models.CharField(
@@ -139,7 +173,8 @@ class LocalAgreement(Versioned):
         ordering = ["municipal_unit__name", "treatment_unit__name", "-starts_on"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="agreements_agreement_ends_after_start"
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="agreements_agreement_ends_after_start",
             ),
             models.UniqueConstraint(
                 fields=["programme", "municipal_unit", "treatment_unit", "starts_on"],
@@ -149,3 +184,10 @@ class LocalAgreement(Versioned):
 
     def __str__(self) -> str:
         return f"{self.municipal_unit} – {self.treatment_unit}"
+
+    @property
+    def facts(self) -> AgreementFacts:
+        return AgreementFacts(self.starts_on, self.ends_on, Stage(self.stage))
+
+    def is_valid_on(self, on: date) -> bool:
+        return is_valid(self.facts, on)

@@ -42,6 +42,33 @@ class Stage(StrEnum):
         return stages[stages.index(cls.AGREEMENT) :]
 
 
+MOVES: dict[Stage, tuple[Stage, ...]] = {
+    Stage.DIALOGUE: (Stage.CLARIFICATION,),
+    Stage.CLARIFICATION: (Stage.AGREEMENT, Stage.DIALOGUE),
+    Stage.AGREEMENT: (Stage.TRAINING, Stage.CLARIFICATION),
+    Stage.TRAINING: (Stage.FIRST_COURSE, Stage.AGREEMENT),
+    Stage.FIRST_COURSE: (Stage.SUPERVISION, Stage.TRAINING),
+    Stage.SUPERVISION: (Stage.FOLLOW_UP, Stage.FIRST_COURSE),
+    Stage.FOLLOW_UP: (Stage.SUPERVISION,),
+}
+"""One step on, or one step back when it was taken too early. No step is passed over: each is work of its own."""
+
+
+def may_move(before: Stage, after: Stage) -> bool:
+    return after in MOVES[before]
+
+
+def closes_sharing(before: Stage, after: Stage) -> bool:
+    """The move takes an agreement that stood signed out of force."""
+    return before in Stage.in_force() and after not in Stage.in_force()
+
+
+def overlap(first: tuple[date, date | None], second: tuple[date, date | None]) -> bool:
+    """Two periods, last days included, have a day in common."""
+    (start, end), (other_start, other_end) = first, second
+    return (end is None or other_start <= end) and (other_end is None or start <= other_end)
+
+
 @dataclass(frozen=True)
 class AgreementFacts:
     starts_on: date
@@ -60,3 +87,8 @@ def ends_soon(agreement: AgreementFacts, on: date) -> bool:
     if agreement.ends_on is None or not is_valid(agreement, on):
         return False
     return agreement.ends_on - on <= timedelta(days=WARN_DAYS)
+
+
+def days_left(agreement: AgreementFacts, on: date) -> int | None:
+    """Days from this one to the last day; None without a last day."""
+    return None if agreement.ends_on is None else (agreement.ends_on - on).days

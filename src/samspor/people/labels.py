@@ -17,3 +17,5 @@ FAULTS = {
     "x_form": _("An X-number has 6 to 20 letters and digits."),
     "real_in_demo": _("This is a demo: only invented numbers with the day plus 60 (61 to 91) are taken."),
 }
+
+SYSTEM_LABELS = dict(SYSTEMS)

@@ -1,7 +1,8 @@
 """What a name and a number are: how they are searched and sorted, and which numbers are allowed where."""
 
 import re
-from datetime import date
+import unicodedata
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -14,26 +15,49 @@ class System(StrEnum):
     X_MUNICIPAL = "x_municipal"
 
 
+SIX_AND_FOUR = frozenset({System.CPR, System.REPLACEMENT})
+
+
 def search_words(name: str) -> str:
-    """Case-folded, single spaces: SQLite folds ASCII only, so `ærø` would miss `Ærø`."""
-    return " ".join(name.casefold().split())
+    """Case-folded, single spaces, letters in one piece: SQLite folds ASCII only, so `ærø` would miss `Ærø`."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-_DANISH_LAST = str.maketrans({"æ": "{a", "ä": "{a", "ø": "{b", "ö": "{b", "å": "{c"})
+_DANISH_ORDER = str.maketrans(
+    {"z": "zb", "æ": "zc", "ä": "zc", "ø": "zd", "ö": "zd", "å": "ze", "ü": "y", "-": "1", " ": "1"}
+)
+"""æ, ø, å after z and spaces before letters, in letters and digits that every database's order agrees on."""
 
 
 def sort_key(family_name: str, given_names: str) -> str:
-    """Danish order in any database's plain order: æ, ø, å after z, and Aa as å."""
+    """Danish order in any database, whatever its collation: æ, ø, å after z, Aa as å, accents as the plain letter."""
+    return f"{_sortable(family_name)}0{_sortable(given_names)}"
 
-    def fold(text: str) -> str:
-        return search_words(text).replace("aa", "å").translate(_DANISH_LAST)
 
-    return f"{fold(family_name)} ~ {fold(given_names)}"
+def _sortable(text: str) -> str:
+    folded = search_words(text).replace("aa", "å").translate(_DANISH_ORDER)
+    plain = unicodedata.normalize("NFKD", folded)
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def normalised(value: str) -> str:
     """An identifier without the spaces and hyphens that people type."""
-    return re.sub(r"[\s\-]", "", value).upper()
+    return re.sub(r"[\s\-‐-―.]", "", unicodedata.normalize("NFKC", value)).upper()
+
+
+def shaped(system: System, value: str) -> str:
+    """A number as it is read aloud: 610190-1234."""
+    return f"{value[:6]}-{value[6:]}" if system in SIX_AND_FOUR and len(value) == 10 else value
+
+
+def same_number_space(system: System) -> frozenset[System]:
+    """Kinds whose numbers could be mistaken for each other, so that one number must not stand under two of them."""
+    return SIX_AND_FOUR if system in SIX_AND_FOUR else frozenset({system})
+
+
+def looks_like_a_number(words: str) -> bool:
+    """Typed in a search box, is it an identifier rather than a name?"""
+    return bool(re.search(r"\d", words))
 
 
 def born_on(cpr: str) -> date | None:
@@ -71,3 +95,7 @@ def fault(system: System, value: str, *, demo: bool) -> str | None:
     if demo and not 61 <= int(number[:2]) <= 91:
         return "real_in_demo"
     return None
+
+
+def day_before(day: date) -> date:
+    return day - timedelta(days=1)

@@ -1,13 +1,19 @@
 """Authorities and their units, as they are on a date: who exists, and who follows whom."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from samspor.access.case_data import ScopedQuerySet
 
-class DatedQuerySet(models.QuerySet):
+if TYPE_CHECKING:
+    from samspor.access.models import Membership
+
+
+class DatedQuerySet(ScopedQuerySet):
     """Rows that hold from a day to another day, the last one included."""
 
     def valid_on(self, on: date):
@@ -35,6 +41,12 @@ class Dated(models.Model):
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
 
+class AuthorityQuerySet(DatedQuerySet):
+    def within(self, membership: "Membership", on: date) -> Q:
+        """One's own authority."""
+        return Q(pk=membership.authority_id)
+
+
 class Authority(Dated):
     """A municipality, a region, or a provider that acts for a municipality."""
 
@@ -44,13 +56,20 @@ class Authority(Dated):
         PROVIDER = "provider", _("provider")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    code = models.CharField(_("code"), max_length=8, help_text=_("Municipality or region code; CVR for a provider"))
+    code = models.CharField(
+        _("code"), max_length=8, help_text=_("Municipality or region code; CVR for a provider")
+    )
     name = models.CharField(_("name"), max_length=100)
     region = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="municipalities", verbose_name=_("region")
     )
     successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
     )
     sharing_reviewer = models.ForeignKey(
         "access.User",
@@ -61,6 +80,8 @@ class Authority(Dated):
         verbose_name=_("reviewer of closed sharing"),
         help_text=_("The one named person who decides on received items when sharing closes"),
     )
+
+    objects = AuthorityQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("authority")
@@ -74,6 +95,22 @@ class Authority(Dated):
     def __str__(self) -> str:
         return self.name
 
+    def as_of(self, on: date) -> "Authority":
+        """Itself, or the successor that has taken over by that day."""
+        if self.valid_to is not None and on > self.valid_to and self.successor is not None:
+            return self.successor.as_of(on)
+        return self
+
+    def region_on(self, on: date) -> "Authority | None":
+        """The region that a municipality lies in on a day."""
+        return self.region.as_of(on) if self.region else None
+
+
+class UnitQuerySet(DatedQuerySet):
+    def within(self, membership: "Membership", on: date) -> Q:
+        """The units of one's own authority."""
+        return Q(authority=membership.authority_id)
+
 
 class Unit(Dated):
     """A place of work inside an authority: a jobcentre, a treatment team. The name is a label, not a type."""
@@ -85,15 +122,24 @@ class Unit(Dated):
         TRAUMA = "trauma", _("department for trauma and torture survivors")
         OFFICE = "office", _("administration")
 
-    authority = models.ForeignKey(Authority, models.PROTECT, related_name="units", verbose_name=_("authority"))
+    authority = models.ForeignKey(
+        Authority, models.PROTECT, related_name="units", verbose_name=_("authority")
+    )
     code = models.CharField(_("code"), max_length=30)
     name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     daytime_phone = models.CharField(_("telephone, daytime"), max_length=30, blank=True)
     acute_phone = models.CharField(_("telephone, acute"), max_length=30, blank=True)
     successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
     )
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("unit")
@@ -113,11 +159,19 @@ class Unit(Dated):
         return self.kind in {self.Kind.TREATMENT, self.Kind.TRAUMA}
 
 
+class ActsForQuerySet(DatedQuerySet):
+    def within(self, membership: "Membership", on: date) -> Q:
+        """The mandates that one's own authority gave; a provider cannot give itself one."""
+        return Q(municipality=membership.authority_id)
+
+
 class ActsFor(Dated):
     """A provider does IPS work for a named municipality in a period."""
 
     provider = models.ForeignKey(Authority, models.PROTECT, related_name="acts_for")
     municipality = models.ForeignKey(Authority, models.PROTECT, related_name="providers")
+
+    objects = ActsForQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("provider's mandate")

@@ -7,11 +7,21 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from samspor.access.case_data import ScopedQuerySet
 from samspor.access.models.organisation import Dated, DatedQuerySet, Unit
 from samspor.access.roles import ROLES, UNITLESS, Permission, Role, roles_with
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(ScopedQuerySet):
+    def within(self, membership: "Membership", on: date) -> Q:
+        """Staff of one's own authority, former ones too. Never a candidate."""
+        if membership.authority_id is None:
+            return Q(pk__in=[])
+        own = Membership.objects.filter(unit__authority=membership.authority_id)
+        return Q(pk__in=own.values("user"))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, username: str, password: str | None = None, **words) -> "User":
         user = self.model(username=username.strip().lower(), **words)
         user.set_password(password)
@@ -26,7 +36,9 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=150)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=[("da", "Dansk"), ("en", "English")], default="da")
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("da", "Dansk"), ("en", "English")], default="da"
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = UserManager()
@@ -59,6 +71,10 @@ class User(AbstractBaseUser):
 
 
 class MembershipQuerySet(DatedQuerySet):
+    def within(self, membership: "Membership", on: date) -> Q:
+        """Memberships in the units of one's own authority."""
+        return Q(unit__authority=membership.authority_id, unit__isnull=False)
+
     def with_permission(self, permission: Permission, on: date):
         """Memberships that on that day give the permission, of active users."""
         return self.valid_on(on).filter(role__in=roles_with(permission), user__is_active=True)
@@ -87,7 +103,8 @@ class Membership(Dated):
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(unit__isnull=False) | Q(role__in=sorted(UNITLESS)), name="access_membership_has_a_unit"
+                condition=Q(unit__isnull=False) | Q(role__in=sorted(UNITLESS)),
+                name="access_membership_has_a_unit",
             ),
         ]
 
