@@ -161,6 +161,7 @@ def course(
         ),
         wish_for_work="Noget med planter, gerne om formiddagen",
         state=ReferralState.ACCEPTED,
+        yes_on=None if regional else accepted_on,
         created_at=NOW,
         sent_at=NOW,
         answered_at=NOW,

@@ -8,7 +8,8 @@ from samspor.access.case_data import CaseData, Versioned
 from samspor.access.encryption import EncryptedTextField
 from samspor.access.models import User
 from samspor.courses.models.courses import Course
-from samspor.sharing.models import Item, ItemQuerySet
+from samspor.courses.models.items import CourseItems
+from samspor.sharing.models import Item
 
 
 class Note(Versioned, Item):
@@ -16,8 +17,18 @@ class Note(Versioned, Item):
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="notes")
     text = EncryptedTextField(_("note"), max_length=10_000)
+    changed_at = models.DateTimeField(_("changed"), null=True, blank=True, editable=False)
+    changed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("changed by"),
+    )
 
-    objects = ItemQuerySet.as_manager()
+    objects = CourseItems.as_manager()
 
     class Meta(CaseData.Meta):
         verbose_name = _("note")
@@ -80,9 +91,10 @@ class Contact(Versioned, Item):
     where = models.CharField(_("where"), max_length=20, choices=Where, blank=True)
     service = models.CharField(_("about"), max_length=20, choices=Service)
     text = EncryptedTextField(_("note"), blank=True, max_length=10_000)
+    next_on = models.DateField(_("next contact agreed"), null=True, blank=True)
     copied_on = models.DateField(_("copied to own record system"), null=True, blank=True)
 
-    objects = ItemQuerySet.as_manager()
+    objects = CourseItems.as_manager()
 
     class Meta(CaseData.Meta):
         verbose_name = _("contact")

@@ -14,8 +14,9 @@ from samspor.access.roles import Role
 from samspor.agreements.labels import RUNGS
 from samspor.agreements.models import Programme
 from samspor.agreements.rules import WORK_OR_EDUCATION
+from samspor.courses.labels import COVER_REASONS
 from samspor.courses.models.referrals import Referral
-from samspor.courses.rules import Phase
+from samspor.courses.rules import CourseFacts, Interval, Phase, Span
 from samspor.people.models import Person, PersonAccess
 from samspor.sharing.models import Exchange
 
@@ -42,7 +43,9 @@ class CourseQuerySet(GatedQuerySet):
     def within(self, membership: Membership, on: date) -> Q:
         """Those assigned to the course from this membership's unit, and the candidate. Nobody else."""
         if membership.role == Role.CANDIDATE:
-            return Q(municipal_person__user=membership.user_id) | Q(exchange__regional_person__user=membership.user_id)
+            return Q(municipal_person__user=membership.user_id) | Q(
+                exchange__regional_person__user=membership.user_id
+            )
         assigned = Assignment.objects.filter(
             covering(on), course=OuterRef("pk"), user=membership.user_id, unit=membership.unit_id
         )
@@ -51,13 +54,14 @@ class CourseQuerySet(GatedQuerySet):
     def with_phase(self, on: date) -> Self:
         """SQL twin of `rules.phase`, as the annotation `phase`."""
         paused = Pause.objects.filter(covering(on), course=OuterRef("pk"))
+        between = Reopening.objects.filter(course=OuterRef("pk"), had_ended_on__lt=on, reopened_on__gt=on)
         engaged = self.model._meta.apps.get_model("courses", "Engagement").objects.filter(
             covering(on), course=OuterRef("pk"), rung__in=[rung.value for rung in WORK_OR_EDUCATION]
         )
         return self.annotate(
             phase=Case(
                 When(accepted_on__gt=on, then=Value(None)),
-                When(ended_on__lt=on, then=Value(Phase.ENDED)),
+                When(Q(ended_on__lt=on) | Exists(between), then=Value(Phase.ENDED)),
                 When(Q(started_on=None) | Q(started_on__gt=on), then=Value(Phase.ACCEPTED)),
                 When(Exists(paused), then=Value(Phase.PAUSED)),
                 When(Exists(engaged), then=Value(Phase.FOLLOW_ALONG)),
@@ -90,7 +94,9 @@ class Course(Versioned, CaseData):
         NO = "no", _("no")
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name=_("programme"))
-    referral = models.OneToOneField(Referral, models.PROTECT, related_name="course", verbose_name=_("referral"))
+    referral = models.OneToOneField(
+        Referral, models.PROTECT, related_name="course", verbose_name=_("referral")
+    )
     exchange = models.OneToOneField(Exchange, models.PROTECT, null=True, blank=True, related_name="course")
     municipal_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
     municipal_person = models.ForeignKey(
@@ -101,10 +107,13 @@ class Course(Versioned, CaseData):
     ended_on = models.DateField(_("last day"), null=True, blank=True)
     end_reason = models.CharField(_("reason for the end"), max_length=20, choices=EndReason, blank=True)
     benefit_at_start = models.CharField(_("benefit at start"), max_length=100, blank=True)
-    status_at_start = models.CharField(_("work or education at start"), max_length=30, choices=RUNGS, blank=True)
+    status_at_start = models.CharField(
+        _("work or education at start"), max_length=30, choices=RUNGS, blank=True
+    )
     hours_at_start = models.DecimalField(
         _("hours a week at start"), max_digits=4, decimal_places=1, null=True, blank=True
     )
+    wish_for_work = EncryptedTextField(_("wish for work or education"), blank=True, max_length=2000)
     caseworker = models.CharField(_("authority caseworker"), max_length=150, blank=True)
     decision_authority = models.CharField(
         _("the specialist has decision authority"), max_length=5, choices=Decision, default=Decision.NO
@@ -140,6 +149,16 @@ class Course(Versioned, CaseData):
     def about(self) -> str:
         return f"course:{self.pk}"
 
+    def facts(self) -> CourseFacts:
+        """The course as its rules see it, jobs left out; for actions, which read it whole."""
+        return CourseFacts(
+            accepted_on=self.accepted_on,
+            started_on=self.started_on,
+            ended_on=self.ended_on,
+            pauses=tuple(Span(p.starts_on, p.ends_on) for p in self.pauses.all()),
+            reopenings=tuple(Interval(r.had_ended_on, r.reopened_on) for r in self.reopenings.all()),
+        )
+
 
 class UnitCourse(Course):
     """The same course as its unit sees it: for lists, assignment and cover."""
@@ -152,6 +171,13 @@ class UnitCourse(Course):
     @property
     def about(self) -> str:
         return f"course:{self.pk}"
+
+
+class OfACourse(GatedQuerySet):
+    """Rows that belong to a course: whoever the course opens to, they open to."""
+
+    def within(self, membership: Membership, on: date) -> Q:
+        return Q(course__in=Course.objects.filter(Course.objects.all().within(membership, on)))
 
 
 class Assignment(CaseData):
@@ -168,7 +194,9 @@ class Assignment(CaseData):
     kind = models.CharField(max_length=10, choices=Kind)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = models.CharField(_("reason"), max_length=20, choices=COVER_REASONS, blank=True)
+
+    objects = OfACourse.as_manager()
 
     class Meta(CaseData.Meta):
         verbose_name = _("assignment")
@@ -177,7 +205,8 @@ class Assignment(CaseData):
         indexes = [models.Index(fields=["user", "unit", "course"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="courses_assignment_ends_after_start"
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="courses_assignment_ends_after_start",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="cover") | (Q(ends_on__isnull=False) & ~Q(reason="")),
@@ -203,7 +232,8 @@ class Pause(CaseData):
         ordering = ["starts_on"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="courses_pause_ends_after_start"
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="courses_pause_ends_after_start",
             )
         ]
 

@@ -1,14 +1,27 @@
 """A job, an education or another step on the outcome ladder. Several can run at once."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import CaseData, Versioned
 from samspor.access.encryption import EncryptedTextField
+from samspor.access.models import Membership
+from samspor.access.roles import Role
 from samspor.agreements.labels import RUNGS
 from samspor.courses.models.courses import Course
-from samspor.sharing.models import Item, ItemQuerySet
+from samspor.courses.models.items import CourseItems
+from samspor.sharing.models import Item
+
+
+class Engagements(CourseItems):
+    def within(self, membership: Membership, on: date) -> Q:
+        """As every item; and the candidate's own jobs are the candidate's to see."""
+        if membership.role == Role.CANDIDATE:
+            return Q(course__in=Course.objects.filter(Course.objects.all().within(membership, on)))
+        return super().within(membership, on)
 
 
 class Engagement(Versioned, Item):
@@ -41,7 +54,7 @@ class Engagement(Versioned, Item):
     end_reason = models.CharField(_("reason for the end"), max_length=20, choices=EndReason, blank=True)
     learned = EncryptedTextField(_("what was learned"), blank=True, max_length=2000)
 
-    objects = ItemQuerySet.as_manager()
+    objects = Engagements.as_manager()
 
     class Meta(CaseData.Meta):
         verbose_name = _("job, education or other step")
@@ -50,7 +63,8 @@ class Engagement(Versioned, Item):
         indexes = [models.Index(fields=["course", "starts_on"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="courses_engagement_ends_after_start"
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="courses_engagement_ends_after_start",
             ),
             models.CheckConstraint(
                 condition=Q(fourth_hour_on=None) | Q(fourth_hour_on__gte=F("starts_on")),

@@ -1,9 +1,11 @@
 """The way into a course: a referral from the psychiatry, or the jobcentre's proposal to its own candidate."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
@@ -12,20 +14,64 @@ from samspor.access.models import Membership, Unit, User
 from samspor.access.roles import Role
 from samspor.agreements.models import LocalAgreement, Programme
 from samspor.courses.labels import REFERRAL_STATES
-from samspor.courses.rules import ReferralState
+from samspor.courses.rules import EXPIRES_AFTER_DAYS, ReferralState
 from samspor.people.models import Person
-from samspor.sharing.models import Consent
+from samspor.sharing.models import Consent, ConsentRecipient, TreatmentPeriod
+from samspor.sharing.rules import RECONFIRM_DAYS, Purpose
 
 
 class ReferralQuerySet(GatedQuerySet):
     def within(self, membership: Membership, on: date) -> Q:
-        """Sent: caseworkers of the sending unit. Received: those of the receiving unit, while it stands open or was
-        accepted; of a declined, withdrawn or expired one the receiver keeps nothing but a line in the log."""
+        """Sent: caseworkers of the sending unit. Received: those of the receiving unit while the offer stands open;
+        of an answered, withdrawn or expired one the receiver keeps nothing but a line in the log."""
         if membership.role not in {Role.SPECIALIST, Role.CLINICIAN}:
             return Q(pk__in=[])
         people = Person.objects.filter(Person.objects.all().within(membership, on))
-        received = Q(to_unit=membership.unit_id, state__in=[ReferralState.OFFERED, ReferralState.ACCEPTED])
-        return Q(from_unit=membership.unit_id, person__in=people) | (received & ~Q(from_unit=membership.unit_id))
+        sent = Q(from_unit=membership.unit_id, person__in=people)
+        return sent | Q(to_unit=membership.unit_id, pk__in=Referral.objects.open_on(on).values("pk"))
+
+    def open_on(self, on: date) -> Self:
+        """Offers that may be read and answered: not past their days, and consent, treatment and agreement stand."""
+        consented = ConsentRecipient.objects.filter(
+            consent=OuterRef("consent"), unit=OuterRef("to_unit"), withdrawn_at=None,
+            consent__purpose=Purpose.REFERRAL, consent__withdrawn_at=None, consent__valid_from__lte=on, consent__valid_to__gte=on,
+        )  # fmt: skip
+        treated = TreatmentPeriod.objects.filter(
+            ongoing_on(on), person=OuterRef("person"), unit=OuterRef("from_unit")
+        )
+        agreed = LocalAgreement.objects.valid_on(on).filter(pk=OuterRef("agreement"))
+        return self.filter(
+            Exists(consented), Exists(treated), Exists(agreed),
+            kind=Referral.Kind.REFERRAL, state=ReferralState.OFFERED, sent_on__gte=on - timedelta(EXPIRES_AFTER_DAYS),
+        )  # fmt: skip
+
+    def expired_on(self, on: date) -> Self:
+        """SQL twin of `rules.has_expired`, for offers that nobody answered."""
+        return self.filter(state=ReferralState.OFFERED, sent_on__lt=on - timedelta(EXPIRES_AFTER_DAYS))
+
+
+def covering_consents(consents: GatedQuerySet, referral: "Referral", on: date) -> GatedQuerySet:
+    """Live consents to this referral, from the sender's unit to the receiver's."""
+    recipient = ConsentRecipient.objects.filter(
+        consent=OuterRef("pk"), unit=referral.to_unit_id, withdrawn_at=None
+    )
+    return consents.filter(
+        Exists(recipient), person=referral.person_id, purpose=Purpose.REFERRAL, from_unit=referral.from_unit_id,
+        withdrawn_at=None, valid_from__lte=on, valid_to__gte=on,
+    )  # fmt: skip
+
+
+def covering_treatments(treatments: GatedQuerySet, referral: "Referral", on: date) -> GatedQuerySet:
+    return treatments.filter(ongoing_on(on), person=referral.person_id, unit=referral.from_unit_id)
+
+
+def ongoing_on(on: date) -> Q:
+    """Treatment covers the day and was confirmed within three months."""
+    return Q(
+        Q(ends_on=None) | Q(ends_on__gte=on),
+        starts_on__lte=on,
+        reconfirmed_on__gte=on - timedelta(days=RECONFIRM_DAYS),
+    )
 
 
 class Referral(Versioned, CaseData):
@@ -66,8 +112,10 @@ class Referral(Versioned, CaseData):
     next_step = models.CharField(_("next step"), max_length=20, choices=NextStep, blank=True)
     place_free_on = models.DateField(_("a place is free from"), null=True, blank=True)
     created_at = models.DateTimeField(editable=False)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
+    yes_on = models.DateField(_("the candidate said yes on"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    sent_on = models.DateField(null=True, blank=True, editable=False)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ReferralQuerySet.as_manager()
@@ -82,7 +130,8 @@ class Referral(Versioned, CaseData):
                 name="courses_referral_declined_with_reason_and_next_step",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[ReferralState.DRAFT, ReferralState.WITHDRAWN]) | Q(sent_at__isnull=False),
+                condition=Q(state__in=[ReferralState.DRAFT, ReferralState.WITHDRAWN])
+                | Q(sent_at__isnull=False),
                 name="courses_referral_sent_has_its_time",
             ),
             models.CheckConstraint(
@@ -90,4 +139,17 @@ class Referral(Versioned, CaseData):
                 | Q(consent__isnull=False, agreement__isnull=False),
                 name="courses_referral_leaves_under_consent_and_agreement",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="proposal", state=ReferralState.ACCEPTED) | Q(yes_on__isnull=False),
+                name="courses_proposal_has_the_candidates_yes",
+            ),
         ]
+        indexes = [models.Index(fields=["to_unit", "state"]), models.Index(fields=["from_unit", "state"])]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sent_on = timezone.localdate(self.sent_at) if self.sent_at else None
+        super().save(*args, **kwargs)
+
+    @property
+    def about(self) -> str:
+        return f"person:{self.person_id}"
