@@ -34,13 +34,14 @@ SECRET_KEY = env("SECRET_KEY", "" if PRODUCTION else DEMO_KEY)
 KEYS = Keyring.from_environment(
     encryption=env("ENCRYPTION_KEYS"), index=env("INDEX_KEYS"), log=env("LOG_KEYS"), demo=not PRODUCTION
 )
-ALLOWED_HOSTS = [h for h in env("HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,testserver").split(",") if h]
+_hosts = env("HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,testserver")
+ALLOWED_HOSTS = [host.strip() for host in _hosts.split(",") if host.strip()]
 if PRODUCTION:
     if DEBUG:
         raise ImproperlyConfigured("SAMSPOR_DEBUG must be off in production: error pages would show case data.")
     if len(SECRET_KEY) < 50 or SECRET_KEY == DEMO_KEY:
         raise ImproperlyConfigured("SAMSPOR_SECRET_KEY must be a random key of 50 characters or more.")
-    if not ALLOWED_HOSTS:
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("SAMSPOR_HOSTS must name the site's host names, separated by commas.")
 
 # --- the rooms --------------------------------------------------------------------------------------------
@@ -171,6 +172,7 @@ MFA_FORMS = {
     "reauthenticate": "samspor.access.sign_in.codes.SecondFactorAgain",
     "activate_totp": "samspor.access.sign_in.codes.SetUp",
 }
+MFA_TOTP_TOLERANCE = 1  # the code before and the code after: phones and people are half a minute off
 MFA_TOTP_ISSUER = "Samspor" if not DEMO else "Samspor demo"
 SIGN_IN_WAIT_MINUTES = 15
 AXES_FAILURE_LIMIT = 6
