@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po, write_po
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "samspor"
 LANGUAGE = "da"
 SHARED = "base"
-HEADER = '''msgid ""
+HEADER = """msgid ""
 msgstr ""
 "Language: da\\n"
 "MIME-Version: 1.0\\n"
@@ -31,7 +31,7 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
-'''
+"""
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -55,7 +55,9 @@ class Key(NamedTuple):
 
 
 def apps() -> list[str]:
-    return sorted(p.name for p in SOURCE.iterdir() if (p / "__init__.py").exists() and p.name != "__pycache__")
+    return sorted(
+        p.name for p in SOURCE.iterdir() if (p / "__init__.py").exists() and p.name != "__pycache__"
+    )
 
 
 def catalogue_path(app: str) -> Path:
@@ -101,12 +103,16 @@ def extract(app: str) -> Catalog:
 
 
 def _add(catalog: Catalog, source: bytes) -> None:
-    for _line, function, words, _comments in extract_python(io.BytesIO(source), list(KEYWORDS), [], {"encoding": "utf-8"}):
+    for _line, function, words, _comments in extract_python(
+        io.BytesIO(source), list(KEYWORDS), [], {"encoding": "utf-8"}
+    ):
         for id_, context in _ids(function, words):
             catalog.add(id_, context=context)
 
 
-def _ids(function: str, words: str | tuple[str | None, ...]) -> Iterator[tuple[str | tuple[str, str], str | None]]:
+def _ids(
+    function: str, words: str | tuple[str | None, ...]
+) -> Iterator[tuple[str | tuple[str, str], str | None]]:
     given = words if isinstance(words, tuple) else (words,)
     places = KEYWORDS[function] or (1,)
     context, ids = None, []

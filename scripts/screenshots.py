@@ -20,7 +20,9 @@ def sign_in(page: Page, url: str, name: str) -> None:
 
 def links(page: Page, url: str) -> list[str]:
     found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
-    return [link for link in found if link.startswith(url) and "export=" not in link and "/static/" not in link]
+    return [
+        link for link in found if link.startswith(url) and "export=" not in link and "/static/" not in link
+    ]
 
 
 def walk(page: Page, url: str, name: str, seen: set[str]) -> None:
@@ -46,7 +48,11 @@ def walk(page: Page, url: str, name: str, seen: set[str]) -> None:
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     courses = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    with tempfile.TemporaryDirectory() as folder, running_site(Path(folder), courses) as site, sync_playwright() as p:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_site(Path(folder), courses) as site,
+        sync_playwright() as p,
+    ):
         browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         seen: set[str] = set()
         for name in CAST:
