@@ -17,11 +17,6 @@ from samspor.access.verification import verify_log
 AT = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def head_file(settings, tmp_path):
-    settings.AUDIT_HEAD_FILE = tmp_path / "head.log"
-
-
 @pytest.fixture
 def anna(db):
     """Anna's membership, as an action gets it."""

@@ -2,14 +2,13 @@
 
 import json
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from lifted import lift_triggers, triggers_lifted
+from lifted import triggers_lifted
 from samspor.access import audit, seals
 from samspor.access.models import AuditBatch, AuditEvent
 from samspor.access.purging import Tampered, purge_log
@@ -25,14 +24,6 @@ def head_file(settings, tmp_path, monkeypatch):
     settings.AUDIT_HEAD_FILE = tmp_path / "var" / "head.log"
     monkeypatch.setattr(seals, "BATCH_ROWS", 4)
     return settings.AUDIT_HEAD_FILE
-
-
-@pytest.fixture
-def committed(transactional_db) -> Iterator[None]:
-    """Real transactions; the triggers are lifted after, so that the tables can be emptied."""
-    yield
-    with connection.cursor() as cursor:
-        lift_triggers(connection, cursor)
 
 
 def write(count: int, *, at: datetime = AT) -> list[int]:
@@ -155,7 +146,7 @@ class Other(threading.Thread):
 
 @postgresql_only
 @pytest.mark.parametrize("ends_in_rollback", [True, False])
-def test_a_number_still_on_its_way_is_never_sealed_over(committed, monkeypatch, ends_in_rollback):
+def test_a_number_still_on_its_way_is_never_sealed_over(transactional_db, monkeypatch, ends_in_rollback):
     monkeypatch.setattr(seals, "PATIENCE", "100ms")
     other = Other(ends_in_rollback=ends_in_rollback)
     other.start()
@@ -172,7 +163,7 @@ def test_a_number_still_on_its_way_is_never_sealed_over(committed, monkeypatch, 
 
 
 @postgresql_only
-def test_two_who_seal_while_others_write_make_one_chain(committed):
+def test_two_who_seal_while_others_write_make_one_chain(transactional_db):
     def work(deed) -> None:
         try:
             for _ in range(15):

@@ -17,9 +17,8 @@ POSTGRESQL = connection.vendor == "postgresql"
 
 
 @pytest.fixture
-def log(db, settings, tmp_path, monkeypatch) -> list[int]:
+def log(db, monkeypatch) -> list[int]:
     """Fourteen rows: twelve in three seals, with a number that no row has in the second, and two not sealed yet."""
-    settings.AUDIT_HEAD_FILE = tmp_path / "head.log"
     monkeypatch.setattr(seals, "BATCH_ROWS", 4)
     numbers = [write(n) for n in range(6)]
     burn_one()
@@ -107,14 +106,7 @@ def test_no_line_of_the_program_does_either(log, attack):
 
 
 # --- the triggers come back -------------------------------------------------------------------------------
-@pytest.fixture
-def committed(transactional_db):
-    yield
-    with connection.cursor() as cursor:
-        lift_triggers(connection, cursor)
-
-
-def test_triggers_that_were_lifted_are_missed_and_every_migrate_puts_them_back(committed):
+def test_triggers_that_were_lifted_are_missed_and_every_migrate_puts_them_back(transactional_db):
     with connection.cursor() as cursor:
         lift_triggers(connection, cursor)
     assert len(missing_triggers()) == (4 if POSTGRESQL else 6)
@@ -123,7 +115,7 @@ def test_triggers_that_were_lifted_are_missed_and_every_migrate_puts_them_back(c
     assert missing_triggers() == []
 
 
-def test_a_migration_that_alters_the_log_leaves_it_guarded(committed):
+def test_a_migration_that_alters_the_log_leaves_it_guarded(transactional_db):
     """SQLite builds the table anew and forgets its triggers, and stumbles over those that name it."""
     make_way(using=connection.alias)
     if not POSTGRESQL:
@@ -224,9 +216,8 @@ def test_whatever_is_tampered_with_is_found_and_named(log, settings, what):
     assert sentence.format(*log, gap=log[6] - 1) in faults
 
 
-def test_a_copied_row_is_found_even_where_its_uid_may_stand_twice(committed, settings, tmp_path):
+def test_a_copied_row_is_found_even_where_its_uid_may_stand_twice(transactional_db):
     """Somebody lifts the unique constraint too."""
-    settings.AUDIT_HEAD_FILE = tmp_path / "head.log"
     number = write(1)
     rest = ", ".join(COLUMNS[1:])
     uid = AuditEvent._meta.get_field("uid")
