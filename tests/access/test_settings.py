@@ -2,18 +2,21 @@
 
 import base64
 import os
+import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from samspor.access.keys import DEMO_KEY, demo_keys, new_keys
 
 pytestmark = pytest.mark.one_database
 
 ROOT = Path(__file__).resolve().parents[2]
-SHOW = "from django.conf import settings as s; s.MIDDLEWARE; print({0})"
 
 
 def fit() -> dict[str, str]:
@@ -27,12 +30,23 @@ def fit() -> dict[str, str]:
     }
 
 
-def start(show: str = "'up'", **changed: str | None) -> subprocess.CompletedProcess[str]:
-    outer = {name: value for name, value in os.environ.items() if not name.startswith("SAMSPOR_")}
+def settings(**changed: str | None) -> dict[str, Any]:
+    """The settings as they come out of an environment: read anew, in this process."""
     words = {name: value for name, value in {**fit(), **changed}.items() if value is not None}
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("SAMSPOR_")]:
+            patch.delenv(name)
+        for name, value in words.items():
+            patch.setenv(name, value)
+        return runpy.run_path(str(ROOT / "src" / "samspor" / "settings.py"))
+
+
+def start(**changed: str) -> subprocess.CompletedProcess[str]:
+    """A site that is really started, as far as its settings."""
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("SAMSPOR_")}
     return subprocess.run(
-        [sys.executable, "-W", "error", "-c", SHOW.format(show)],
-        env={**outer, **words, "DJANGO_SETTINGS_MODULE": "samspor.settings"},
+        [sys.executable, "-W", "error", "-m", "samspor", "check"],
+        env={**outer, **fit(), **changed},
         capture_output=True,
         text=True,
         timeout=60,
@@ -41,12 +55,30 @@ def start(show: str = "'up'", **changed: str | None) -> subprocess.CompletedProc
 
 
 def test_a_fit_environment_starts():
-    run = start("s.DEBUG, s.DEMO, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 0")
-    assert run.stdout.strip() == "False False True True True", run.stderr
+    run = start()
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("changed", [{"SAMSPOR_DEBUG": "1"}, {"SAMSPOR_SECRET_KEY": DEMO_KEY}])
+def test_an_unsafe_one_ends_with_the_sentence(changed):
+    run = start(**changed)
+    assert run.returncode != 0
+    assert next(iter(changed)) in run.stderr.strip().splitlines()[-1]
+
+
+def test_production_is_careful():
+    found = settings()
+    assert not found["DEBUG"]
+    assert not found["DEMO"]
+    assert found["SESSION_COOKIE_SECURE"]
+    assert found["SECURE_SSL_REDIRECT"]
+    assert found["SECURE_HSTS_SECONDS"] >= 31_536_000
+    assert found["CSRF_USE_SESSIONS"]
+    assert found["SECOND_FACTOR"]
 
 
 def test_production_is_what_it_is_when_nobody_says():
-    assert start("s.PRODUCTION", SAMSPOR_MODE=None).stdout.strip() == "True"
+    assert settings(SAMSPOR_MODE=None)["PRODUCTION"]
 
 
 DEMO_ENCRYPTION = f"k1:{base64.b64encode(demo_keys('encryption')[0].secret).decode()}"
@@ -73,29 +105,26 @@ DEMO_ENCRYPTION = f"k1:{base64.b64encode(demo_keys('encryption')[0].secret).deco
     ],
 )
 def test_what_is_missing_or_unsafe_stops_the_start(changed, sentence):
-    run = start(**changed)
-    assert run.returncode != 0
-    last = run.stderr.strip().splitlines()[-1]
-    assert last.startswith("django.core.exceptions.ImproperlyConfigured: ")
-    assert sentence in last
+    with pytest.raises(ImproperlyConfigured, match=re.escape(sentence)):
+        settings(**changed)
 
 
 @pytest.mark.parametrize("name", ["SAMSPOR_SECRET_KEY", "SAMSPOR_ENCRYPTION_KEYS", "SAMSPOR_LOG_KEYS"])
 def test_no_refusal_prints_a_key(name):
     secret = "A" * 20 + "hemmelig"
-    run = start(**{name: secret})
-    assert run.returncode != 0
-    assert secret not in run.stderr.splitlines()[-1]
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        settings(**{name: secret})
+    assert secret not in str(refusal.value)
 
 
 def test_a_second_factor_cannot_be_switched_off_in_production():
-    assert start("s.SECOND_FACTOR", SAMSPOR_SECOND_FACTOR="0").stdout.strip() == "True"
+    assert settings(SAMSPOR_SECOND_FACTOR="0")["SECOND_FACTOR"]
 
 
 def test_demo_sign_in_does_not_exist_in_production():
-    assert start("s.DEMO", SAMSPOR_DEMO="1").stdout.strip() == "False"
+    assert not settings(SAMSPOR_DEMO="1")["DEMO"]
 
 
 def test_demo_starts_with_nothing_at_all():
     bare = dict.fromkeys(fit())
-    assert start("s.DEMO", **{**bare, "SAMSPOR_MODE": "demo"}).stdout.strip() == "True"
+    assert settings(**{**bare, "SAMSPOR_MODE": "demo"})["DEMO"]
