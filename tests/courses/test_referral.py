@@ -161,19 +161,15 @@ def test_accepted_with_an_own_record(sent, by, world):
 
 
 def test_a_number_that_is_known_finds_the_own_record(sent, by, world):
-    from samspor.courses.actions.own_records import add_identifier
-
     own = make.person(world.jobcentre, "Sofie", "Østergaard")
-    add_identifier(own, "cpr", "6101901234")
+    Identifier.objects.create(person=own, system="cpr", value="6101901234")
     course = actions.accept_referral(sent, by=by("anna"), at=NOW, number="610190 1234")
     assert course.municipal_person == own
 
 
 def test_the_regions_record_changes_nothing(sent, by, world):
     """The same number in the region's record of the same person: the municipality's answer is as without it."""
-    from samspor.courses.actions.own_records import add_identifier
-
-    add_identifier(sent.person, "cpr", "6101901234")
+    Identifier.objects.create(person=sent.person, system="cpr", value="6101901234")
     course = actions.accept_referral(sent, by=by("anna"), at=NOW, number="6101901234")
     assert course.municipal_person != sent.person
     assert Identifier.objects.count() == 2

@@ -19,10 +19,10 @@ from samspor.courses.actions.own_records import own_record
 from samspor.courses.actions.refusals import refuse
 from samspor.courses.labels import LACKING
 from samspor.courses.models import Assignment, Course, Referral
-from samspor.courses.models.referrals import covering_consents, covering_treatments
+from samspor.courses.models.referrals import ongoing
 from samspor.courses.rules import ReferralState
 from samspor.people.models import Person
-from samspor.sharing.models import Consent, Exchange, TreatmentPeriod
+from samspor.sharing.models import Consent, Exchange
 
 ANSWERED = _("The referral has been answered, withdrawn or has run out. Nothing was changed.")
 
@@ -78,11 +78,11 @@ def send_referral(referral: Referral, *, by: Membership, at: datetime) -> None:
     on = timezone.localdate(at)
     _move(referral, ReferralState.OFFERED, by, at)
     _own_side(referral, by)
-    consent = covering_consents(Consent.objects.all(), referral, on).first()
+    consent = Consent.objects.for_referral(referral.person, referral.to_unit, on).first()
     lacks = rules.lacking(
         safe_contact=bool(referral.person.safe_contact),
         consent=consent is not None,
-        treatment=covering_treatments(TreatmentPeriod.objects.all(), referral, on).exists(),
+        treatment=referral.person.treatments.filter(ongoing(on), unit=referral.from_unit_id).exists(),
         agreement=LocalAgreement.objects.valid_on(on).filter(pk=referral.agreement_id).exists(),
     )
     if lacks:

@@ -3,12 +3,23 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from samspor.access.actions import Refused
 from samspor.access.models import Membership
 from samspor.courses.models import Course
+from samspor.sharing.disclosed import may_share
+from samspor.sharing.rules import Category
+
+CLOSED = _("This kind of information cannot be shared now. Take the tick away to save it for your own side.")
 
 
 def sharing_now(course: Course, by: Membership, at: datetime, category: str, share: bool) -> dict[str, Any]:
-    """The fields that mark an item as shared, or as one's own side's alone."""
+    """The fields that mark an item as shared, or as one's own side's alone. Nothing is shared into a closed
+    channel, to pass by itself when a consent comes."""
     if not share:
         return {"released_at": None, "released_by": None}
+    if not may_share(course, by, Category(category), timezone.localdate(at)):
+        raise Refused(CLOSED, field="share")
     return {"released_at": at, "released_by": by.user}

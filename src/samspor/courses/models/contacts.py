@@ -8,8 +8,7 @@ from samspor.access.case_data import CaseData, Versioned
 from samspor.access.encryption import EncryptedTextField
 from samspor.access.models import User
 from samspor.courses.models.courses import Course
-from samspor.courses.models.items import CourseItems
-from samspor.sharing.models import Item
+from samspor.sharing.models import Item, ItemQuerySet
 
 
 class Note(Versioned, Item):
@@ -28,7 +27,7 @@ class Note(Versioned, Item):
         verbose_name=_("changed by"),
     )
 
-    objects = CourseItems.as_manager()
+    objects = ItemQuerySet.as_manager()
 
     class Meta(CaseData.Meta):
         verbose_name = _("note")
@@ -94,7 +93,7 @@ class Contact(Versioned, Item):
     next_on = models.DateField(_("next contact agreed"), null=True, blank=True)
     copied_on = models.DateField(_("copied to own record system"), null=True, blank=True)
 
-    objects = CourseItems.as_manager()
+    objects = ItemQuerySet.as_manager()
 
     class Meta(CaseData.Meta):
         verbose_name = _("contact")

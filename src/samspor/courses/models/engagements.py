@@ -12,11 +12,10 @@ from samspor.access.models import Membership
 from samspor.access.roles import Role
 from samspor.agreements.labels import RUNGS
 from samspor.courses.models.courses import Course
-from samspor.courses.models.items import CourseItems
-from samspor.sharing.models import Item
+from samspor.sharing.models import Item, ItemQuerySet
 
 
-class Engagements(CourseItems):
+class Engagements(ItemQuerySet):
     def within(self, membership: Membership, on: date) -> Q:
         """As every item; and the candidate's own jobs are the candidate's to see."""
         if membership.role == Role.CANDIDATE:

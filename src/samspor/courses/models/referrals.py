@@ -17,6 +17,7 @@ from samspor.courses.labels import REFERRAL_STATES
 from samspor.courses.rules import EXPIRES_AFTER_DAYS, ReferralState
 from samspor.people.models import Person
 from samspor.sharing.models import Consent, ConsentRecipient, TreatmentPeriod
+from samspor.sharing.models.consents import live
 from samspor.sharing.rules import RECONFIRM_DAYS, Purpose
 
 
@@ -33,44 +34,36 @@ class ReferralQuerySet(GatedQuerySet):
     def open_on(self, on: date) -> Self:
         """Offers that may be read and answered: not past their days, and consent, treatment and agreement stand."""
         consented = ConsentRecipient.objects.filter(
-            consent=OuterRef("consent"), unit=OuterRef("to_unit"), withdrawn_at=None,
-            consent__purpose=Purpose.REFERRAL, consent__withdrawn_at=None, consent__valid_from__lte=on, consent__valid_to__gte=on,
-        )  # fmt: skip
+            live("consent__", on),
+            consent=OuterRef("consent"),
+            consent__purpose=Purpose.REFERRAL,
+            unit=OuterRef("to_unit"),
+            withdrawn_at=None,
+        )
         treated = TreatmentPeriod.objects.filter(
-            ongoing_on(on), person=OuterRef("person"), unit=OuterRef("from_unit")
+            ongoing(on), person=OuterRef("person"), unit=OuterRef("from_unit")
         )
         agreed = LocalAgreement.objects.valid_on(on).filter(pk=OuterRef("agreement"))
         return self.filter(
-            Exists(consented), Exists(treated), Exists(agreed),
-            kind=Referral.Kind.REFERRAL, state=ReferralState.OFFERED, sent_on__gte=on - timedelta(EXPIRES_AFTER_DAYS),
-        )  # fmt: skip
+            Exists(consented),
+            Exists(treated),
+            Exists(agreed),
+            kind=Referral.Kind.REFERRAL,
+            state=ReferralState.OFFERED,
+            sent_on__gte=on - timedelta(EXPIRES_AFTER_DAYS),
+        )
 
     def expired_on(self, on: date) -> Self:
         """SQL twin of `rules.has_expired`, for offers that nobody answered."""
         return self.filter(state=ReferralState.OFFERED, sent_on__lt=on - timedelta(EXPIRES_AFTER_DAYS))
 
 
-def covering_consents(consents: GatedQuerySet, referral: "Referral", on: date) -> GatedQuerySet:
-    """Live consents to this referral, from the sender's unit to the receiver's."""
-    recipient = ConsentRecipient.objects.filter(
-        consent=OuterRef("pk"), unit=referral.to_unit_id, withdrawn_at=None
-    )
-    return consents.filter(
-        Exists(recipient), person=referral.person_id, purpose=Purpose.REFERRAL, from_unit=referral.from_unit_id,
-        withdrawn_at=None, valid_from__lte=on, valid_to__gte=on,
-    )  # fmt: skip
-
-
-def covering_treatments(treatments: GatedQuerySet, referral: "Referral", on: date) -> GatedQuerySet:
-    return treatments.filter(ongoing_on(on), person=referral.person_id, unit=referral.from_unit_id)
-
-
-def ongoing_on(on: date) -> Q:
-    """Treatment covers the day and was confirmed within three months."""
+def ongoing(on: date) -> Q:
+    """Treatment covers the day and was confirmed within three months: twin of `sharing.rules.is_ongoing`."""
     return Q(
-        Q(ends_on=None) | Q(ends_on__gte=on),
+        Q(ends_on=None) | Q(ends_on__gt=on),
         starts_on__lte=on,
-        reconfirmed_on__gte=on - timedelta(days=RECONFIRM_DAYS),
+        reconfirmed_on__gte=on - timedelta(RECONFIRM_DAYS),
     )
 
 
