@@ -45,7 +45,7 @@ def _difference(study: Study, first: Draft, second: Draft) -> Draft:
         lowest=_apart(one.lowest, one.value, two.highest, two.value),
         highest=_apart(one.highest, one.value, two.lowest, two.value),
     )
-    return Draft(figure, {}, first.rests_on | second.rests_on, estimate)
+    return Draft(figure, {}, first.rests_on | second.rests_on, first.censored | second.censored, estimate)
 
 
 def _estimate(study: Study, first: Draft, second: Draft) -> Estimate:

@@ -88,7 +88,7 @@ def _point(study: Study, line: _Line, day: int, rests_on: frozenset[Key]) -> Dra
         primary=False,
     )  # fmt: skip
     counts = {name: key for name, key in line.draft.counts.items() if name in ("n", "excluded", "immature")}
-    return Draft(figure, counts, rests_on, estimate)
+    return Draft(figure, counts, rests_on, line.draft.censored, estimate)
 
 
 def _median(study: Study, line: _Line, day: int, rests_on: frozenset[Key]) -> Draft:

@@ -9,8 +9,9 @@ reaches it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -47,12 +48,26 @@ def _figure(draft: Draft, hidden: Collection[Key]) -> Figure:
     gone = {name: None for name, key in draft.counts.items() if key in hidden}
     figure = replace(draft.figure, **gone)  # type: ignore[arg-type]
     if not any(key in hidden for key in draft.rests_on):
-        return figure
+        return _blur(figure) if any(key in hidden for key in draft.censored) else figure
     # a difference has its base from two counts, of which one may be the hidden one
     n = figure.n if "n" in draft.counts else None
     return replace(
         figure, n=n, value=None, se=None, low=None, high=None, lowest=None, highest=None, suppressed=True
     )
+
+
+def _blur(figure: Figure) -> Figure:
+    """The figure of a base in which few are censored, so that nobody can tell how few.
+
+    The bounds are k/n and (k + censored)/n. The exact incidence would fit few numbers of censored people besides k/n;
+    in whole per cent it fits from very few to many, since a late censoring hardly moves it.
+    """
+    whole: dict[str, Any] = {"lowest": None, "highest": None}
+    if "share" in figure.unit:
+        shares = {name: getattr(figure, name) for name in ("value", "low", "high")}
+        whole |= {name: None if share is None else round(share, 2) for name, share in shares.items()}
+        whole |= {"se": None, "method": f"{figure.method}, in whole per cent"}
+    return replace(figure, **whole)
 
 
 def hide(ledger: Ledger, published: Collection[Key], smallest: int) -> frozenset[Key]:
@@ -61,15 +76,18 @@ def hide(ledger: Ledger, published: Collection[Key], smallest: int) -> frozenset
         key for key, count in ledger.counts.items()
         if 0 < count < smallest or (count == 0 and ledger.is_sensitive_zero(key))
     }  # fmt: skip
-    hidden = set(small)
-    while exposed := _exposed(ledger, frozenset(published) - hidden, hidden, smallest):
+    hidden, doubtful = set(small), set(small)
+    while exposed := _exposed(ledger, frozenset(published) - hidden, doubtful, smallest):
         chosen: set[Key] = set()
         for key in exposed:
             near = _near(key, ledger)
             # what was hidden a moment ago for another may cover this one too: look again before hiding more
-            if not near & chosen:
-                chosen.add(_companion(near, ledger, frozenset(published) - hidden - chosen, smallest))
+            visible = frozenset(published) - hidden - chosen
+            if visible and not near & chosen:
+                chosen.add(_companion(near, ledger, visible, smallest))
         hidden |= chosen
+        # hiding more never narrows a range, so what was wide stays wide
+        doubtful = {*exposed, *chosen}
     return frozenset(hidden)
 
 
@@ -136,28 +154,38 @@ def _system(ledger: Ledger, visible: Collection[Key]) -> _System:
     )
 
 
-def _exposed(ledger: Ledger, visible: Collection[Key], hidden: Collection[Key], smallest: int) -> list[Key]:
-    """The hidden counts whose range is too narrow, in a fixed order."""
+def _exposed(ledger: Ledger, visible: Collection[Key], doubtful: Collection[Key], smallest: int) -> list[Key]:
+    """Those of the doubtful hidden counts whose range is too narrow, in a fixed order."""
     system = _system(ledger, visible)
-    places = sorted((system.unknown[key], key) for key in hidden if key in system.unknown)
+    places = {system.unknown[key]: key for key in doubtful if key in system.unknown}
     size = len(system.unknown)
     low, high = np.full(size, np.inf), np.full(size, -np.inf)
     for key, place in system.unknown.items():
-        if key in ledger.counts:
-            low[place] = high[place] = ledger.counts[key]
-    exposed = []
-    for place, key in places:
-        for sign in (-1.0, 1.0):
-            if _is_wide(low[place], high[place], smallest):
-                break
-            weights = np.zeros(size)
-            weights[place] = sign
+        low[place] = high[place] = ledger.counts.get(key, 0)
+    for weights in _questions(sorted(places), size):
+        narrow = [place for place in sorted(places) if not _is_wide(low[place], high[place], smallest)]
+        if np.any(weights[narrow]):
             # one possible set of counts widens the range of every other count too
             found = system.solve(weights)
             low, high = np.minimum(low, found), np.maximum(high, found)
-        if not _is_wide(low[place], high[place], smallest):
-            exposed.append(key)
-    return exposed
+    return [places[place] for place in sorted(places) if not _is_wide(low[place], high[place], smallest)]
+
+
+def _questions(places: Sequence[int], size: int) -> Iterator[Floats]:
+    """What to minimise: first many counts at once, which settles most; then each, up and down, for the rest."""
+    generator = np.random.default_rng(1)
+    for _ in range(_AT_ONCE if len(places) > _AT_ONCE else 0):
+        weights = np.zeros(size)
+        weights[places] = generator.choice([-1.0, 1.0], len(places))
+        yield weights
+    for place in places:
+        for sign in (-1.0, 1.0):
+            weights = np.zeros(size)
+            weights[place] = sign
+            yield weights
+
+
+_AT_ONCE = 8
 
 
 def _is_wide(low: float, high: float, smallest: int) -> bool:

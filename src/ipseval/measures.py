@@ -37,6 +37,7 @@ class Draft:
     figure: Figure
     counts: Mapping[str, Key]
     rests_on: frozenset[Key]
+    censored: frozenset[Key]
     estimate: Estimate
     curve: Incidence | None = None
     values: Floats | None = None
@@ -94,7 +95,8 @@ class _Sheet:
         many small counts that nothing could be shown.
         """
         study = self.study
-        rests_on = {fields[name] for name in ("n", "numerator", "censored") if name in fields} | set(also)
+        rests_on = {fields["n"], fields["numerator"], *also}
+        censored = {fields[name] for name in ("censored",) if name in fields}
         if self.scope.site is not None:
             fields = {name: count for name, count in fields.items() if name in ("n", "numerator")}
         figure = Figure(
@@ -116,7 +118,9 @@ class _Sheet:
         whole: dict[str, Any] = {name: self.count[count] for name, count in fields.items()}
         figure = replace(figure, **whole, **more)
         keys = {name: self.key(count) for name, count in fields.items()}
-        return Draft(figure, keys, frozenset(map(self.key, rests_on)), estimate)
+        return Draft(
+            figure, keys, frozenset(map(self.key, rests_on)), frozenset(map(self.key, censored)), estimate
+        )
 
 
 def define(measure: str, study: Study) -> str:

@@ -53,8 +53,7 @@ def evaluate(
 ) -> Released:
     """Registers → cohort → outcomes → one row per course into memory, once → estimates → the gate."""
     noted = refuse(study, tables)
-    people = cohort(tables["courses"], tables.get("observed"), study, engine)
-    rows = settle(collect(per_course(people, tables["spells"], study), by=KEY))
+    rows = people(study, tables, engine)
 
     ledger, parts = Ledger(), list(scopes(rows))
     drafts: list[Draft] = []
@@ -68,6 +67,12 @@ def evaluate(
     steps = [line for scope in parts if scope.site is None for line in flow(scope, ledger)]
     released, table = release(drafts, steps, ledger, study.smallest_cell)
     return Released(released, table, manifest(study, engine, paths, noted))
+
+
+def people(study: Study, tables: Tables, engine: Engine) -> pl.DataFrame:
+    """One row per course, sorted; the only place where single people lie in memory, and it stays inside."""
+    courses = cohort(tables["courses"], tables.get("observed"), study, engine)
+    return settle(collect(per_course(courses, tables["spells"], study), by=KEY))
 
 
 def flow(scope: Scope, ledger: Ledger) -> list[tuple[Step, Key]]:
