@@ -44,11 +44,11 @@ DOORS = (
         ),
     ),
     Door("courses:referrals", gettext_lazy("Referrals"), P.REFERRAL_SEE),
-    Door("people:search", gettext_lazy("People"), P.PERSON_SEARCH),
+    Door("people:list", gettext_lazy("People"), P.PERSON_SEARCH),
     Door("sharing:reviews", gettext_lazy("Reviews"), P.REVIEW_SEE),
     Door("agreements:list", gettext_lazy("Agreements"), P.AGREEMENT_SEE),
     Door("agreements:programmes", gettext_lazy("Programmes"), P.PROGRAMME_CHANGE),
-    Door("agreements:organisation", gettext_lazy("Organisation"), P.ORGANISATION_SEE),
+    Door("access:organisation", gettext_lazy("Organisation"), P.ORGANISATION_SEE),
     Door("reports:results", gettext_lazy("Results"), P.RESULTS_SEE),
     Door("access:log", gettext_lazy("Log"), P.LOG_SEE),
 )

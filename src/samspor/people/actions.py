@@ -145,7 +145,7 @@ def _usable(
     if wrong := rules.fault(system, number, demo=settings.DEMO):
         raise Refused(FAULTS[wrong], field="number")
     value = rules.normalised(number)
-    known = Identifier.objects.with_number(value, authority_id, rules.same_number_space(system))
+    known = Identifier.objects.with_number(value, authority_id, systems=rules.same_number_space(system))
     if besides is not None:
         known = known.exclude(pk=besides.pk)
     if (there := known.first()) is not None:

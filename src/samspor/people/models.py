@@ -37,9 +37,9 @@ class PersonQuerySet(GatedQuerySet):
         parts = search_words(words).split()
         return self.filter(*(Q(search_name__contains=part) for part in parts)) if parts else self.none()
 
-    def with_number(self, number: str, authority_id: int | None) -> "PersonQuerySet":
-        """Exactly this number, whichever system gave it, in one authority's records."""
-        return self.filter(pk__in=Identifier.objects.with_number(number, authority_id).values("person"))
+    def with_number(self, number: str, *authority_ids: int | None) -> "PersonQuerySet":
+        """Exactly this number, whichever system gave it, in the records of these authorities."""
+        return self.filter(pk__in=Identifier.objects.with_number(number, *authority_ids).values("person"))
 
 
 class Person(Versioned, CaseData):
@@ -91,12 +91,13 @@ class OfPersonQuerySet(GatedQuerySet):
 
 class IdentifierQuerySet(OfPersonQuerySet):
     def with_number(
-        self, number: str, authority_id: int | None, systems: Iterable[str] = System
+        self, number: str, *authority_ids: int | None, systems: Iterable[str] = System
     ) -> "IdentifierQuerySet":
         """Found by the blind index, unopened, under every key that is in use."""
+        places = [(str(system), authority) for system in systems for authority in authority_ids]
         return self.filter(
-            authority=authority_id,
-            blind_index_next__in=[i for s in systems for i in blind_indexes(str(s), number, authority_id)],
+            authority__in=authority_ids,
+            blind_index_next__in=[i for s, a in places for i in blind_indexes(s, number, a)],
         )
 
 
