@@ -107,7 +107,10 @@ class OpenedOnAccess(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-_TextField = models.Field[str, str] if TYPE_CHECKING else models.Field
+if TYPE_CHECKING:
+    _TextField = models.Field[str, str]
+else:
+    _TextField = models.Field
 
 
 class EncryptedTextField(_TextField):
@@ -184,7 +187,7 @@ class EncryptedTextField(_TextField):
         faults = []
         if not isinstance(self.model._meta.pk, models.UUIDField):
             faults.append("its model needs a UUID key with default=uuid4, known before the row is saved")
-        if self.unique or self.db_index or self.primary_key:
+        if self.unique or getattr(self, "db_index", False) or self.primary_key:
             faults.append("it can be neither unique nor indexed; use a blind index")
         if self.has_default() and self.default not in ("", None):
             faults.append("it has no default but ''")

@@ -51,14 +51,14 @@ def rotate_keys(tell: Callable[[Tally], None] = lambda tally: None) -> list[Tall
 
 
 def _sealed_column(model: type[models.Model], field: EncryptedTextField) -> Tally:
-    keys = settings.KEYS.encryption
+    keys, column = settings.KEYS.encryption, str(field.column)
 
     def new(row: Row) -> dict[str, Any] | None:
         key, data = row[0], bytes(row[1] or b"")
         if not data or sealed_under(data) == keys[0].id:
             return None
-        place = f"{model._meta.db_table}|{field.column}|{_key(model, key)}"
-        return {field.column: seal(unseal(data, keys=keys, place=place), key=keys[0], place=place)}
+        place = f"{model._meta.db_table}|{column}|{_key(model, key)}"
+        return {column: seal(unseal(data, keys=keys, place=place), key=keys[0], place=place)}
 
     return _through(model, field, [], new)
 
@@ -85,13 +85,14 @@ def _through(
     model: type[models.Model], field: EncryptedTextField, others: list[str], new: NewValues, name: str = ""
 ) -> Tally:
     """Bring one column over in batches; each row only if its sealed value is still the one that was read."""
-    tally = Tally(f"{model._meta.db_table}.{name or field.column}")
-    for batch in _batches(model, [field.column, *others]):
+    column = str(field.column)
+    tally = Tally(f"{model._meta.db_table}.{name or column}")
+    for batch in _batches(model, [column, *others]):
         with transaction.atomic():
             for row in batch:
                 tally.seen += 1
                 if (values := new(row)) is not None:
-                    if _replace(model, row[0], values, field.column, row[1]):
+                    if _replace(model, row[0], values, column, row[1]):
                         tally.changed += 1
                     else:
                         tally.left += 1
@@ -103,7 +104,8 @@ def _batches(model: type[models.Model], columns: list[str]) -> Iterator[list[Row
     quote = connection.ops.quote_name
     table, pk = quote(model._meta.db_table), quote(_pk(model).column)
     select = f"SELECT {', '.join([pk, *map(quote, columns)])} FROM {table}"  # noqa: S608 – our own names
-    after, known = "", []
+    after = ""
+    known: list[Any] = []
     while True:
         with connection.cursor() as cursor:
             cursor.execute(f"{select} {after} ORDER BY {pk} LIMIT {BATCH_ROWS}", known)
@@ -122,7 +124,7 @@ def _replace(model: type[models.Model], key: Any, values: dict[str, Any], column
             f" WHERE {quote(_pk(model).column)} = %s AND {quote(column)} = %s",
             [*values.values(), key, bytes(was)],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _pk(model: type[models.Model]) -> Any:

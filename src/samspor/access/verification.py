@@ -141,7 +141,8 @@ def _read_alone(number: int) -> AuditEvent | None:
 
 
 def _row_faults(rows: dict[int, AuditEvent | None]) -> list[str]:
-    changed, without_key = [], {}
+    changed: list[int] = []
+    without_key: dict[str, list[int]] = {}
     for number, row in rows.items():
         try:
             if row is None or not mac_holds(row.mac, "event", row.facts()):

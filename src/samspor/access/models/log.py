@@ -41,7 +41,7 @@ def mac_holds(mac: str, kind: str, facts: list[Any]) -> bool:
 
 def instant(at: datetime | None) -> str | None:
     """A moment in one spelling, whatever the time zone in which it was read."""
-    return at and at.astimezone(UTC).isoformat(timespec="microseconds")
+    return None if at is None else at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 class AuditEvent(models.Model):
