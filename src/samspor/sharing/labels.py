@@ -23,5 +23,7 @@ PURPOSES = [
     (Purpose.SATISFACTION.value, _("questionnaire on satisfaction")),
 ]
 
-CLOSED_NOTICE = _("What the other authority may have written here is not shared with you.")
+CLOSED_NOTICE = _(
+    "Here stands only what is shared with you. The other authority may hold more, or nothing at all."
+)
 """The one constant notice: the same whether or not anything exists, and whatever closed the sharing."""

@@ -1,7 +1,14 @@
 """Consent, treatment, the channel between two records, what may be released through it, and its review."""
 
-from samspor.sharing.models.channel import Exchange, Item, ItemQuerySet
-from samspor.sharing.models.consents import Consent, ConsentCategory, ConsentRecipient, ConsentText, TreatmentPeriod
+from samspor.sharing.models.channel import Exchange
+from samspor.sharing.models.consents import (
+    Consent,
+    ConsentCategory,
+    ConsentRecipient,
+    ConsentText,
+    TreatmentPeriod,
+)
+from samspor.sharing.models.items import Item, ItemQuerySet, item_models
 from samspor.sharing.models.reviews import Review, ReviewItem
 
 __all__ = [
@@ -15,4 +22,5 @@ __all__ = [
     "Review",
     "ReviewItem",
     "TreatmentPeriod",
+    "item_models",
 ]

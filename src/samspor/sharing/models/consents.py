@@ -4,14 +4,18 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
 from samspor.access.models import Membership, Unit, User
 from samspor.access.roles import Role
+from samspor.agreements.models import LocalAgreement
+from samspor.base.dates import add_months
 from samspor.people.models import Person
 from samspor.sharing.labels import CATEGORIES, PURPOSES
+from samspor.sharing.reference import legal_bases
+from samspor.sharing.rules import Purpose
 
 
 class ConsentText(models.Model):
@@ -31,6 +35,18 @@ class ConsentText(models.Model):
         ]
 
 
+def live(path: str, on: date) -> Q:
+    """Twin of `rules.is_live`. A basis that is not in the reference list permits nothing."""
+    lawful = Q(pk__in=[])
+    for basis in legal_bases().values():
+        if basis.kind == "permission":
+            limit = {f"{path}given_on__gt": add_months(on, -basis.max_months)} if basis.max_months else {}
+            lawful |= Q(**{f"{path}permission_basis": basis.code, **limit})
+    return lawful & Q(
+        **{f"{path}valid_from__lte": on, f"{path}valid_to__gte": on, f"{path}withdrawn_at": None}
+    )
+
+
 class ConsentQuerySet(GatedQuerySet):
     def within(self, membership: Membership, on: date) -> Q:
         """Consents in records that one may see: those that the own unit received, and the candidate's own."""
@@ -40,8 +56,15 @@ class ConsentQuerySet(GatedQuerySet):
         return Q(from_unit=membership.unit_id, person__in=people)
 
     def live_on(self, on: date) -> Self:
-        """Given, not run out, and not withdrawn as a whole."""
-        return self.filter(valid_from__lte=on, valid_to__gte=on, withdrawn_at=None)
+        """Given, not run out, not lapsed by law and not withdrawn as a whole."""
+        return self.filter(live("", on))
+
+    def for_referral(self, person: Person, to_unit: Unit, on: date) -> Self:
+        """SQL twin of `rules.covers_referral`: live consents to refer this person from the unit that keeps the
+        record to that unit."""
+        to = ConsentRecipient.objects.filter(consent=OuterRef("pk"), unit=to_unit, withdrawn_at=None)
+        referral = self.live_on(on).filter(Exists(to), purpose=Purpose.REFERRAL)
+        return referral.filter(person=person, from_unit=person.unit_id)
 
 
 class Consent(Versioned, CaseData):
@@ -61,6 +84,9 @@ class Consent(Versioned, CaseData):
     given_on = models.DateField(_("given on"))
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"))
+    decision_authority = models.CharField(
+        max_length=10, choices=LocalAgreement.Decision, blank=True, editable=False
+    )
     how_given = models.CharField(_("how it was given"), max_length=10, choices=Given)
     received_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("received by"))
     entered_in_record_on = models.DateField(_("entered in the patient record on"), null=True, blank=True)
@@ -73,7 +99,9 @@ class Consent(Versioned, CaseData):
         verbose_name_plural = _("consents")
         ordering = ["-given_on", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="sharing_consent_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="sharing_consent_ends_after_start"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_from__gte=F("given_on")), name="sharing_consent_holds_from_when_given"
             ),
@@ -97,7 +125,8 @@ class ConsentRecipient(CaseData):
             models.CheckConstraint(
                 condition=Q(unit__isnull=False, other="") | (Q(unit=None) & ~Q(other="")),
                 name="sharing_recipient_is_a_unit_or_words",
-            )
+            ),
+            models.UniqueConstraint(fields=["consent", "unit"], name="sharing_recipient_stands_once"),
         ]
 
 
@@ -141,10 +170,12 @@ class TreatmentPeriod(Versioned, CaseData):
         ordering = ["-starts_on"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="sharing_treatment_ends_after_start"
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="sharing_treatment_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(reconfirmed_on__gte=F("starts_on")), name="sharing_treatment_confirmed_after_start"
+                condition=Q(reconfirmed_on__gte=F("starts_on")),
+                name="sharing_treatment_confirmed_after_start",
             ),
         ]
 

@@ -3,18 +3,29 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
 from samspor.access.models import Authority, Membership, User
+from samspor.people.models import PersonAccess
 from samspor.sharing.models.channel import Exchange
 
 
 class ReviewQuerySet(GatedQuerySet):
     def within(self, membership: Membership, on: date) -> Q:
-        """The one named reviewer of the authority, and nobody else."""
-        return Q(authority=membership.authority_id, reviewer=membership.user_id)
+        """The one person whom the authority names as reviewer, and nobody else; while none is named, nobody. Of a
+        restricted record only if that names the reviewer too."""
+        named = PersonAccess.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gte=on), user=membership.user_id, starts_on__lte=on
+        )
+        allowed = Q(pk__in=[])
+        for unit, person in [("municipal_unit", "municipal_person"), ("treatment_unit", "regional_person")]:
+            allowed |= Q(**{f"exchange__{unit}__authority": membership.authority_id}) & (
+                Q(**{f"exchange__{person}__is_restricted": False})
+                | Exists(named.filter(person=OuterRef(f"exchange__{person}")))
+            )
+        return allowed & Q(authority=membership.authority_id, authority__sharing_reviewer=membership.user_id)
 
 
 class Review(Versioned, CaseData):
@@ -27,7 +38,6 @@ class Review(Versioned, CaseData):
 
     exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="reviews")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
-    reviewer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("reviewer"))
     cause = models.CharField(_("cause"), max_length=20, choices=Cause)
     opened_at = models.DateTimeField(_("opened"))
     closed_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -38,10 +48,27 @@ class Review(Versioned, CaseData):
         verbose_name = _("review")
         verbose_name_plural = _("reviews")
         ordering = ["opened_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exchange", "authority"],
+                condition=Q(closed_at=None),
+                name="sharing_review_is_open_once",
+            )
+        ]
+
+    @property
+    def about(self) -> str:
+        return f"exchange:{self.exchange_id}"
 
 
 class ReviewItem(CaseData):
-    """One received item, a joint decision or a derived note, and what the reviewer decided about it."""
+    """One received item or a derived note of one's own, and what the reviewer decided about it.
+
+    Own: kept on another legal basis it stands on its own from then on; deleted, it is gone with its versions.
+    Received: the receiving authority never had a copy. Kept, the decision is on record as the basis of what stands
+    in its other systems, and opens nothing; deleted, it stays closed even when sharing opens again, until its owner
+    releases it anew.
+    """
 
     class Decision(models.TextChoices):
         KEEP = "keep", _("keep, with another legal basis")
@@ -49,7 +76,8 @@ class ReviewItem(CaseData):
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="items")
     kind = models.CharField(max_length=40)
-    item_id = models.UUIDField()
+    item_id = models.UUIDField(db_index=True)
+    is_received = models.BooleanField(default=True)
     decision = models.CharField(_("decision"), max_length=10, choices=Decision, blank=True)
     legal_basis = models.CharField(_("legal basis"), max_length=100, blank=True)
     archive_reference = models.CharField(_("archive authorisation"), max_length=100, blank=True)
@@ -58,7 +86,15 @@ class ReviewItem(CaseData):
 
     class Meta(CaseData.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["review", "kind", "item_id"], name="sharing_review_item_stands_once")
+            models.UniqueConstraint(
+                fields=["review", "kind", "item_id"], name="sharing_review_item_stands_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="")
+                | Q(decision="keep", decided_at__isnull=False) & ~Q(legal_basis="")
+                | Q(decision="delete", decided_at__isnull=False) & ~Q(archive_reference=""),
+                name="sharing_review_decision_has_its_reason",
+            ),
         ]
 
     @property
