@@ -31,7 +31,11 @@ def test_month_end():
 
 @pytest.mark.parametrize(
     ("utc", "today"),
-    [("2026-01-31T22:59", "2026-01-31"), ("2026-01-31T23:00", "2026-02-01"), ("2026-07-31T22:00", "2026-08-01")],
+    [
+        ("2026-01-31T22:59", "2026-01-31"),
+        ("2026-01-31T23:00", "2026-02-01"),
+        ("2026-07-31T22:00", "2026-08-01"),
+    ],
 )
 def test_today_changes_at_midnight_in_denmark(utc, today):
     with time_machine.travel(datetime.fromisoformat(utc).replace(tzinfo=UTC), tick=False):

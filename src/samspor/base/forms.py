@@ -36,7 +36,9 @@ class BoundField(forms.BoundField):
     @property
     def limit(self) -> int | None:
         """The longest text that a text area takes; shown while one types, never cut off."""
-        return getattr(self.field, "max_length", None) if isinstance(self.field.widget, forms.Textarea) else None
+        return (
+            getattr(self.field, "max_length", None) if isinstance(self.field.widget, forms.Textarea) else None
+        )
 
     @property
     def options(self) -> list[dict[str, Any]]:
@@ -70,8 +72,8 @@ class BoundField(forms.BoundField):
         attrs = super().build_widget_attrs(attrs, widget)
         if widget.is_hidden:
             return attrs
-        own = " ".join(filter(None, [attrs.get("class"), widget.attrs.get("class")]))
-        attrs["class"] = " ".join(filter(None, [_dkfds_class(widget), own]))
+        names = [_dkfds_class(widget), attrs.get("class"), widget.attrs.get("class")]
+        attrs["class"] = " ".join(str(name) for name in names if name)
         if isinstance(widget, Choices):
             attrs.pop("aria-invalid", None)  # stands on no radio button; the fieldset names the error
         if isinstance(widget, forms.TextInput | forms.Textarea):
@@ -159,7 +161,7 @@ class LongText(forms.CharField):
         super().__init__(**words)
         self.widget.attrs["rows"] = rows
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         """A new line counts as one character here as it does to the eye; a browser sends two."""
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 

@@ -36,11 +36,17 @@ class Example(forms.Form):
         label=_("What may be shared?"),
         help_text=_("Tick what the candidate has agreed to."),
         widget=forms.CheckboxSelectMultiple,
-        choices=[("coping", _("Coping")), ("strengths", _("Strengths")), ("job", _("Job search and employment"))],
+        choices=[
+            ("coping", _("Coping")),
+            ("strengths", _("Strengths")),
+            ("job", _("Job search and employment")),
+        ],
         required=False,
     )
     rung = forms.ChoiceField(label=_("State"), choices=[*STATES.items()])
-    text = base_forms.LongText(label=_("What was said"), help_text=_("Write what you would say aloud."), max_length=400)
+    text = base_forms.LongText(
+        label=_("What was said"), help_text=_("Write what you would say aloud."), max_length=400
+    )
     copied = forms.BooleanField(label=_("Copied to our own record system"), required=False)
     again = base_forms.YesNo(label=_("Shall you meet again?"))
     version = base_forms.Version(initial=1)
@@ -51,12 +57,16 @@ class List(tables.Table):
 
     name = django_tables2.Column(verbose_name=_("Name"))
     started_on = tables.DayColumn(verbose_name=_("Started"))
-    state = tables.TagColumn(verbose_name=_("State"), kinds={"open": "success", "paused": "warning"}, words=STATES)
+    state = tables.TagColumn(
+        verbose_name=_("State"), kinds={"open": "success", "paused": "warning"}, words=STATES
+    )
     hours = tables.NumberColumn(verbose_name=_("Hours a week"), decimals=1)
 
 
 class ListFilter(django_filters.FilterSet):
-    state = django_filters.ChoiceFilter(label=_("State"), choices=[*STATES.items()], method="pick", empty_label=_("All"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=[*STATES.items()], method="pick", empty_label=_("All")
+    )
     since = django_filters.DateFilter(label=_("Started after"), method="pick")
 
     def pick(self, queryset: Any, name: str, value: Any) -> Any:
@@ -66,7 +76,9 @@ class ListFilter(django_filters.FilterSet):
 def page(request: HttpRequest) -> HttpResponse:
     if (wanted := request.GET.get("export")) in tables.FORMATS:
         return tables.export(List(_rows(), request=request), "eksempel", wanted)
-    faulty = Example({"on": "31-02-2026", "hours": "mange", "text": "ord " * 150, "name": ""}, auto_id="faulty_%s")
+    faulty = Example(
+        {"on": "31-02-2026", "hours": "mange", "text": "ord " * 150, "name": ""}, auto_id="faulty_%s"
+    )
     faulty.theirs = [(_("What was said"), "Hun vil gerne prøve to dage om ugen.")]  # type: ignore[attr-defined]
     messages.success(request, _("Saved"))
     return render(

@@ -90,7 +90,13 @@ class NumberColumn(django_tables2.Column):
 class TagColumn(django_tables2.Column):
     """A state in a word. `kinds` gives the tag's kind for a value; the word comes from `get_<name>_display`."""
 
-    def __init__(self, *args: Any, kinds: dict[str, str] | None = None, words: dict[str, Any] | None = None, **more: Any):
+    def __init__(
+        self,
+        *args: Any,
+        kinds: dict[str, str] | None = None,
+        words: dict[str, Any] | None = None,
+        **more: Any,
+    ):
         super().__init__(*args, **more)
         self.kinds, self.words = kinds or {}, words or {}
 
@@ -100,18 +106,22 @@ class TagColumn(django_tables2.Column):
 
     def render(self, record: Any, value: Any, bound_column: Any) -> SafeString:
         kind = self.kinds.get(str(value), "neutral")
-        return format_html('<span class="badge badge-{}">{}</span>', kind, self.word(record, value, bound_column))
+        return format_html(
+            '<span class="badge badge-{}">{}</span>', kind, self.word(record, value, bound_column)
+        )
 
     def value(self, record: Any, value: Any, bound_column: Any) -> str:
         return self.word(record, value, bound_column)
 
 
-def export(table: Table, name: str, format: str) -> HttpResponse:  # noqa: A002
+def export(table: Table, name: str, format: str) -> HttpResponse:
     """The whole list, as sorted and filtered, to keep outside: who may is the page's affair. Never in a cache."""
     write = {"xlsx": _excel, "csv": _csv}[format]
     response = HttpResponse(write(table), content_type=FORMATS[format])
     demo = "demo-" if settings.DEMO else ""
-    response.headers["Content-Disposition"] = f'attachment; filename="{demo}samspor-{name}-{today():%Y-%m-%d}.{format}"'
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="{demo}samspor-{name}-{today():%Y-%m-%d}.{format}"'
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -152,7 +162,13 @@ def _as_text(cell: Any) -> str:
 def _excel(table: Table) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
     )
     bold = book.add_format({"bold": True, "bg_color": "#e9f2f3", "bottom": 1})
     day = book.add_format({"num_format": "dd-mm-yyyy", "align": "left"})
@@ -175,7 +191,7 @@ def _write(sheet: Any, y: int, x: int, cell: Any, style: Any, day: Any, moment: 
     if isinstance(cell, datetime):
         sheet.write_datetime(y, x, local(cell).replace(tzinfo=None), moment)
     elif isinstance(cell, date):
-        sheet.write_datetime(y, x, datetime(cell.year, cell.month, cell.day), day)
+        sheet.write_datetime(y, x, cell, day)
     elif isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
         sheet.write_number(y, x, float(cell), style)
     else:

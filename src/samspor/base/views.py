@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from samspor.base import style as sheet
 from samspor.base.language import speak
 
 SECRET_WORDS = ("csrf", "password", "token", "code", "secret", "otp", "version", "new_id")
@@ -38,8 +39,6 @@ def style(request: HttpRequest) -> HttpResponse:
     """Every component with an example; not in production."""
     if settings.PRODUCTION:
         raise Http404
-    from samspor.base import style as sheet
-
     return sheet.page(request)
 
 

@@ -1,6 +1,6 @@
 """The components as template tags, and the filters for days, moments and numbers. Loaded in every template."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import template
@@ -28,6 +28,7 @@ register.filter("percent", display.percent)
 def alert_kind(level: str) -> str:
     """The dkfds alert for a message's level."""
     return {"success": "success", "warning": "warning", "error": "error"}.get(level, "info")
+
 
 TAG_ICONS = {"success": "success", "warning": "warning", "error": "error", "info": "info"}
 
@@ -112,7 +113,10 @@ def breadcrumb(*steps: Any) -> dict[str, Any]:
 def steps(items: Sequence[str], current: int) -> dict[str, Any]:
     """{% steps names 2 %}: where one is in a task of several pages, counted from 1."""
     return {
-        "items": [{"text": text, "number": n, "done": n < current, "current": n == current} for n, text in enumerate(items, 1)],
+        "items": [
+            {"text": text, "number": n, "done": n < current, "current": n == current}
+            for n, text in enumerate(items, 1)
+        ],
         "current": current,
         "total": len(items),
     }
@@ -124,30 +128,27 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
     return {"entries": list(_entries(form))}
 
 
-def _entries(form: BaseForm) -> Iterable[dict[str, Any]]:
-    if not form.is_bound:
-        return
-    for name, errors in form.errors.items():
-        field = form[name] if name in form.fields else None
+def _entries(form: BaseForm) -> Iterator[dict[str, Any]]:
+    for name, errors in form.errors.items() if form.is_bound else ():
+        field: Any = form[name] if name in form.fields else None
         for text in errors:
             if field is None:
-                yield {"id": "", "label": "", "text": text}
+                yield {"text": text}
             elif field.is_hidden:
-                yield {"id": "", "label": "", "text": _("The form did not arrive whole. Open the page again.")}
+                yield {"text": _("The form did not arrive whole. Open the page again.")}
             else:
                 label = str(field.label)
-                yield {"id": field.first_id, "label": label if label.endswith(("?", ".", ":")) else f"{label}:", "text": text}  # type: ignore[attr-defined]
+                mark = "" if label.endswith(("?", ".", ":")) else ":"
+                yield {"id": field.first_id, "label": f"{label}{mark}", "text": text}
 
 
 @register.simple_tag(takes_context=True)
 def table(context: Context, table: Any) -> SafeString:
     """A table of base.tables, with its caption, sorting and pages."""
-    return table.as_html(context["request"])
+    return SafeString(table.as_html(context["request"]))
 
 
 @register.simple_tag(takes_context=True)
 def filters(context: Context, filterset: Any) -> SafeString:
     """The filters of a list (django-filter), as a form that is sent by GET: nothing personal belongs in them."""
-    return render_to_string(
-        "base/parts/filters.html", {"form": filterset.form}, request=context["request"]
-    )
+    return render_to_string("base/parts/filters.html", {"form": filterset.form}, request=context["request"])
