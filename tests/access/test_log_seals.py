@@ -197,6 +197,18 @@ def test_whole_batches_of_old_rows_go_and_the_chain_still_verifies(db):
     assert purge_log(AT - timedelta(days=365 * 5), reason="again", at=AT) == []
 
 
+def test_the_command_purges_what_was_kept_long_enough(db, capsys):
+    write(4, at=AT - timedelta(days=365 * 5 + 2))
+    write(4, at=AT - timedelta(days=365 * 5 - 2))
+    seal_log(AT)
+    call_command("purge_log", months=60, reason="log policy §4")
+    assert "4 rows of 1 seals removed" in capsys.readouterr().out
+    assert AuditBatch.objects.get(number=1).purge_reason == "log policy §4"
+    for months, reason in ((0, "old"), (60, " ")):
+        with pytest.raises(CommandError, match="Give at least"):
+            call_command("purge_log", months=months, reason=reason)
+
+
 def test_a_batch_with_one_young_row_or_no_seal_stays(db):
     write(3, at=AT - timedelta(days=2000))
     write(1)
