@@ -174,6 +174,7 @@ MFA_FORMS = {
 }
 MFA_TOTP_TOLERANCE = 1  # the code before and the code after: phones and people are half a minute off
 MFA_TOTP_ISSUER = "Samspor" if not DEMO else "Samspor demo"
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 SIGN_IN_WAIT_MINUTES = 15
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=SIGN_IN_WAIT_MINUTES)

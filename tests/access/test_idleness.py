@@ -192,6 +192,15 @@ def test_sending_the_form_forgets_it(world, demo, clock):
     assert not Draft.objects.exists()
 
 
+def test_sending_a_form_that_was_kept_while_it_was_open_forgets_it_too(world, demo, clock):
+    client = sit_down("anna")
+    own = {"keep-path": "/account/", "keep-page": "/account/", "keep-form": "/account/#0"}
+    client.post("/keep/", typed(**own))
+    assert Draft.objects.exists()
+    client.post("/account/", typed(**{"keep-form": "/account/#0"}))
+    assert not Draft.objects.exists()
+
+
 def test_a_form_that_is_refused_keeps_it(world, demo, clock):
     client = sit_down("anna")
     clock(20)

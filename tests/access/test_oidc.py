@@ -41,7 +41,10 @@ def declared(known=("specialist", "team_leader", "analyst"), https_only=False, *
 def server():
     """An identity provider on this machine."""
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
-    with warnings.catch_warnings(action="ignore"):
+    with warnings.catch_warnings():
+        import authlib.deprecate  # noqa: F401  sets its own filter when it is first imported
+
+        warnings.simplefilter("ignore")
         from oidc_provider_mock import run_server_in_thread
     with run_server_in_thread() as running:
         yield f"http://localhost:{running.server_port}"

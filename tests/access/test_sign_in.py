@@ -266,7 +266,7 @@ def test_every_page_is_closed_to_strangers_but_the_few_open_ones(db):
     from django.urls import get_resolver
 
     open_pages = {
-        "access:keep", "access:locked", "access:oidc", "access:pick", "access:sign_in", "access:sign_out",
+        "access:keep", "access:locked", "access:new_password", "access:oidc", "access:pick", "access:sign_in", "access:sign_out",
         "account_login", "mfa_authenticate", "openid_connect_callback", "socialaccount_login_cancelled",
     }  # fmt: skip
     found = set()

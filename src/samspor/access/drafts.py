@@ -39,7 +39,7 @@ def keep(
     words = json.dumps(fields)
     if len(words) > LARGEST:
         raise TooLong
-    key = uuid.uuid5(uuid.NAMESPACE_OID, f"{user_id}/{form_id}") if form_id else uuid.uuid4()
+    key = _key(user_id, form_id) if form_id else uuid.uuid4()
     draft = Draft(
         pk=key, user_id=user_id, path=path[:PATH_LENGTH], page=page[:PATH_LENGTH], words=words, kept_at=at
     )
@@ -85,14 +85,23 @@ def _unsent(request: HttpRequest, path: str, at: datetime) -> Draft | None:
 
 
 def forget_sent(request: HttpRequest) -> None:
-    """The form that showed kept text was sent and taken: the text is no longer needed."""
-    shown = Draft.objects.filter(user_id=request.user.pk, shown_at__isnull=False)
-    shown.filter(path=request.path[:PATH_LENGTH]).delete()
+    """A form of which text was kept was sent and taken: the text is no longer needed."""
+    if f"{KEEP}path" in request.POST:
+        return  # this is the keeping itself
+    sent = Q(path=request.path[:PATH_LENGTH], shown_at__isnull=False)
+    if form_id := request.POST.get(f"{KEEP}form"):
+        sent |= Q(pk=_key(request.user.pk, form_id))
+    Draft.objects.filter(sent, user_id=request.user.pk).delete()
 
 
 def forget_old(at: datetime) -> int:
     """Drop what is older than a day; for `operations tick`."""
     return Draft.objects.out_of_date(at).delete()[0]
+
+
+def _key(user_id: int, form_id: str) -> uuid.UUID:
+    """The same form of the same person; another person's form of the same name is another one."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{user_id}/{form_id}")
 
 
 def _is_left_out(name: str) -> bool:

@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from samspor.access.views import account, locked, sign_in
+from samspor.access.sign_in.invitation import NewPassword
+from samspor.access.sign_in.views import account, entrance, locked
 
 app_name = "access"
 urlpatterns = [
-    path("sign-in/", sign_in.sign_in, name="sign_in"),
-    path("sign-in/as/", sign_in.pick, name="pick"),
-    path("sign-in/by/<slug:provider_id>/", sign_in.oidc, name="oidc"),
-    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("sign-in/", entrance.sign_in, name="sign_in"),
+    path("sign-in/as/", entrance.pick, name="pick"),
+    path("sign-in/by/<slug:provider_id>/", entrance.oidc, name="oidc"),
+    path("sign-in/new/<uidb64>/<token>/", NewPassword.as_view(), name="new_password"),
+    path("sign-out/", entrance.sign_out, name="sign_out"),
     path("locked/", locked.locked, name="locked"),
     path("keep/", locked.keep, name="keep"),
     path("account/", account.account, name="account"),

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.generic import RedirectView
 
-from samspor.access.views.account import SetUpSecondFactor
+from samspor.access.sign_in.views.account import SetUpSecondFactor
 
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="access:sign_in", query_string=True))
 to_account = RedirectView.as_view(pattern_name="access:account")

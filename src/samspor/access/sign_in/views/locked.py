@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from samspor.access import drafts
 from samspor.access.sign_in import session
 from samspor.access.sign_in.local import SignIn
-from samspor.access.views.sign_in import entrance, next_page
+from samspor.access.sign_in.views.entrance import next_page, show_entrance
 from samspor.base.dates import now
 
 
@@ -22,7 +22,7 @@ def locked(request: HttpRequest) -> HttpResponse:
         return redirect(next_page(request) or settings.LOGIN_REDIRECT_URL)
     if not (held := session.locked(request)):
         return redirect(settings.LOGIN_URL)
-    return entrance(request, SignIn(request=request, initial={"login": session.name_of(held["user"])}))
+    return show_entrance(request, SignIn(request=request, initial={"login": session.name_of(held["user"])}))
 
 
 @login_not_required

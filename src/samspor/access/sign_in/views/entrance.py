@@ -30,7 +30,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words = {"username": form.user.username}
         return perform_password_login(request, words, Login(user=form.user, redirect_url=next_page(request)))
-    return entrance(request, form)
+    return show_entrance(request, form)
 
 
 @login_not_required
@@ -70,7 +70,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def entrance(request: HttpRequest, form: SignIn, **more: Any) -> HttpResponse:
+def show_entrance(request: HttpRequest, form: SignIn, **more: Any) -> HttpResponse:
     """The sign-in page; when the session is locked it says whose it is and offers the way they came."""
     locked = session.locked(request)
     context = {

@@ -1,0 +1,1 @@
+"""The pages of signing in: the entrance, the locked page, the account."""
