@@ -55,6 +55,7 @@ class Life:
     ended_on: date | None = None
     end_reason: str = ""
     reopened_on: date | None = None
+    ended_again_on: date | None = None
     jobs: tuple[Job, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     pause: tuple[date, date] | None = None
@@ -144,7 +145,7 @@ def _without(life: Life, dice: Dice, effort: Effort) -> Life:
     days = (
         dice.whole(45, FOLLOW_UP - 10)
         if dice.chance(0.24)
-        else dice.around(760, 0.25, low=FOLLOW_UP + 5, high=1500)
+        else dice.around(600, 0.2, low=FOLLOW_UP + 5, high=1200)
     )
     jobs = _steps_before(life.started_on, days, dice, effort)
     ended_on = life.started_on + timedelta(days=days)
@@ -164,7 +165,7 @@ def _in_work(life: Life, dice: Dice) -> Life:
         permanent=dice.chance(0.5),
     )  # fmt: skip
     held = replace(held, hours=((held.starts_on, hours),), end_reason="new_job" if held.ends_on else "")
-    ended_on = life.started_on + timedelta(days=dice.around(420, 0.4))
+    ended_on = life.started_on + timedelta(days=dice.around(380, 0.4))
     life = replace(life, jobs=_cut((held,), ended_on), status_at_start=rung, hours_at_start=hours)
     return _end(life, ended_on, dice, {"goal": 0.75, "wish": 0.25})
 
@@ -225,12 +226,13 @@ def _career(day: date, dice: Dice, effort: Effort) -> tuple[Job, ...]:
 
 
 def _follow_along_ends(jobs: tuple[Job, ...], dice: Dice) -> date:
-    """When support is no longer needed: some time into the last job, or some time after it was lost."""
-    last = jobs[-1]
-    into = last.starts_on + timedelta(days=dice.around(330, 0.35, low=90, high=900))
-    if last.ends_on is None or into <= last.ends_on:
-        return into
-    return last.ends_on + timedelta(days=dice.around(120, 0.6, low=20))
+    """When support is no longer needed: some time into a job that lasts, or some time after the last was lost."""
+    for job in jobs:
+        into = job.starts_on + timedelta(days=dice.around(250, 0.35, low=90, high=800))
+        if job.ends_on is None or into <= job.ends_on:
+            return into
+    assert jobs[-1].ends_on is not None
+    return jobs[-1].ends_on + timedelta(days=dice.around(90, 0.6, low=20))
 
 
 def _cut(jobs: tuple[Job, ...], ended_on: date) -> tuple[Job, ...]:
@@ -248,7 +250,8 @@ def _cut(jobs: tuple[Job, ...], ended_on: date) -> tuple[Job, ...]:
 def _end(life: Life, ended_on: date, dice: Dice, reasons: dict[str, float]) -> Life:
     life = replace(life, ended_on=workday(ended_on), end_reason=dice.weighted(reasons))
     if life.end_reason == "wish" and dice.chance(0.12):
-        life = replace(life, reopened_on=workday(ended_on + timedelta(days=dice.whole(40, 200))))
+        again = workday(ended_on + timedelta(days=dice.whole(40, 200)))
+        life = replace(life, reopened_on=again, ended_again_on=workday(again + timedelta(days=dice.whole(90, 400))))
     if dice.chance(0.3):
         life = replace(life, treated_to=workday(ended_on - timedelta(days=dice.whole(10, 300))))
     if life.treated_to and life.started_on and life.treated_to < life.started_on:

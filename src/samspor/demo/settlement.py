@@ -66,6 +66,28 @@ def settle(anchor: date) -> Settlement:
     return made
 
 
+def recall() -> Settlement:
+    """The same, from the database in which it was settled."""
+    found = Settlement()
+    regions = {(code, key): f"{code}/{key}" for code, units in REGION_UNITS.items() for key, _name, _kind in units}
+    for unit in Unit.objects.select_related("authority"):
+        town = unit.authority.code
+        found.units[regions.get((town, unit.code), f"{town}/{unit.name}")] = unit
+    found.programmes = {programme.code: programme for programme in Programme.objects.all()}
+    for agreement in LocalAgreement.objects.select_related("programme", "municipal_unit", "treatment_unit"):
+        found.agreements[agreement.programme.code, agreement.municipal_unit.name] = agreement
+    by_pk = {unit.pk: unit for unit in found.units.values()}
+    for membership in Membership.objects.select_related("user").order_by("pk"):
+        if membership.unit_id is not None:
+            membership.unit = by_pk[membership.unit_id]
+        if membership.user.username in CAST:
+            found.cast[membership.user.username] = membership
+        for staff, role in ((found.specialists, Role.SPECIALIST), (found.clinicians, Role.CLINICIAN)):
+            if membership.role == role and membership.unit_id is not None:
+                staff.setdefault(membership.unit_id, []).append(membership)
+    return found
+
+
 def _units(made: Settlement) -> None:
     regions = {a.code: a for a in Authority.objects.filter(kind=Authority.Kind.REGION)}
     towns = {a.code: a for a in Authority.objects.filter(kind=Authority.Kind.MUNICIPALITY)}

@@ -1,30 +1,123 @@
-"""Makes the demo world: the organisation, then every life's deeds in the order of their days, through the actions."""
+"""Makes the demo world: the organisation, then every life's deeds in the order of their days, through the actions.
 
+Reproducible: the same seed, size and month give the same people, dates and figures (keys and sealed values differ).
+Lives are drawn relative to the first of the month, and what lies before today has been done: made later in the month,
+the world is the same and a little further on.
+"""
+
+import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection, transaction
 
-from samspor.base.dates import today
-from samspor.demo.settlement import settle
+from samspor.base.dates import now, today
+from samspor.demo import after
+from samspor.demo.deeds import Deed, deeds
+from samspor.demo.dice import Dice
+from samspor.demo.doing import Story, do
+from samspor.demo.parts import make_in_parts
+from samspor.demo.plan import SIZE, Planned, plan
+from samspor.demo.settlement import Settlement, recall, settle
 
 SEED = 2026
-SIZE = 1_796
+SMALL = 400
+"""Below so many courses one process is quicker."""
+
+__all__ = ["SEED", "SIZE", "Made", "build", "perform"]
 
 
 @dataclass
 class Made:
     """What there is now, for the one who waited."""
 
-    courses: int = 0
-    deeds: int = 0
+    courses: int
+    deeds: int
+    runs: int
 
     def __str__(self) -> str:
-        return f"{self.courses} courses by {self.deeds} deeds"
+        return f"{self.courses} courses by {self.deeds} deeds, {self.runs} month-end runs"
 
 
-def build(*, size: int = SIZE, seed: int = SEED) -> Made:
-    """The world as of today; the same for the same seed, size and month."""
-    anchor = today().replace(day=1)
-    with transaction.atomic():
+def build(*, size: int = SIZE, seed: int = SEED, processes: int | None = None) -> Made:
+    """The world as of today, in a database that has been migrated and is empty."""
+    on = today()
+    anchor = on.replace(day=1)
+    if processes is None:
+        processes = min(2, os.cpu_count() or 1) if size >= SMALL and connection.vendor == "sqlite" else 1
+    with quickly():
         settle(anchor)
-    return Made()
+    if processes > 1:
+        done = make_in_parts(seed=seed, size=size, anchor=anchor, today=on, processes=processes)
+    else:
+        done = perform(seed=seed, size=size, anchor=anchor, today=on)
+    with quickly():
+        return Made(courses=after.count_courses(), deeds=done, runs=after.finish(now()))
+
+
+def perform(*, seed: int, size: int, anchor: date, today: date, part: tuple[int, int] = (0, 1)) -> int:
+    """Do the deeds of one part of the people, whole or not at all. Returns how many."""
+    settled = recall()
+    number, of = part
+    staff = {settled.units[key].name: len(settled.specialists.get(settled.units[key].pk, ())) for key in settled.units}
+    mine = [one for n, one in enumerate(plan(seed, size, anchor, staff)) if n % of == number]
+    done = 0
+    with quickly():
+        for deed, story, step in _in_order(mine, settled, seed, anchor):
+            if deed.on < today:
+                do(deed, story, step)
+                done += 1
+    return done
+
+
+def _in_order(
+    mine: list[Planned], settled: Settlement, seed: int, anchor: date
+) -> Iterator[tuple[Deed, Story, int]]:
+    """All deeds of these lives, day by day; within a day life by life."""
+    told = []
+    for number, one in enumerate(mine):
+        story = _story(one, settled, seed)
+        told += [
+            (deed.on, number, step, deed, story)
+            for step, deed in enumerate(deeds(one.life, Dice(seed, "deeds", one.key), anchor))
+        ]
+    told.sort(key=lambda entry: entry[:3])
+    return ((deed, story, step % 40) for _on, _number, step, deed, story in told)
+
+
+def _story(one: Planned, settled: Settlement, seed: int) -> Story:
+    specialists = settled.specialists[settled.municipal(one.site).pk]
+    clinicians = settled.clinicians[settled.treatment(one.effort, one.site).pk]
+    return Story(
+        life=one.life,
+        dice=Dice(seed, "words", one.key),
+        given_names=one.given_names,
+        family_name=one.family_name,
+        number=one.number,
+        programme=settled.programmes[one.effort.code],
+        agreement=settled.agreements[one.effort.code, one.site.unit],
+        specialist=specialists[one.specialist % len(specialists)],
+        clinician=clinicians[one.clinician % len(clinicians)],
+        candidate=settled.cast["freja"].user if one.is_freja else None,
+    )
+
+
+@contextmanager
+def quickly() -> Iterator[None]:
+    """One transaction, without waiting for the disk and without looking for garbage: a lost demo is made again."""
+    is_sqlite = connection.vendor == "sqlite" and not connection.in_atomic_block
+    if is_sqlite:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=OFF")
+    gc.disable()
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        gc.enable()
+        if is_sqlite:
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA synchronous=NORMAL")

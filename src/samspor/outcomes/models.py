@@ -27,7 +27,7 @@ class Run(models.Model):
     through = models.DateField(_("facts up to"))
     created_at = models.DateTimeField(_("run"))
     figures = models.JSONField(default=list)
-    flow = models.JSONField(default=dict)
+    flow = models.JSONField(default=list)
     manifest = models.JSONField(default=dict)
 
     objects = RunQuerySet.as_manager()

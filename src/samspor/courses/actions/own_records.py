@@ -47,7 +47,7 @@ def _known(system: System, number: str, by: Membership) -> object | None:
     if wrong := fault(system, number, demo=settings.DEMO):
         raise Refused(FAULTS[wrong], field="number")
     found = Identifier.objects.with_number(
-        normalised(number), by.authority_id, same_number_space(system)
+        normalised(number), by.authority_id, systems=same_number_space(system)
     ).first()
     return found.person_id if found else None
 

@@ -1,0 +1,128 @@
+"""A life as dated deeds: who does what on which day, in the order in which it can be done. No database.
+
+Each verb is an action of the platform; `doing` carries them out. Deeds that lie ahead of today are left out there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from samspor.demo.dice import Dice, workday
+from samspor.demo.lives import Job, Life
+
+CONSENT_DAYS = 365
+"""A consent to exchange holds for a year; it is renewed a little before, while the course runs."""
+CONFIRM_DAYS = 55
+"""Treatment is confirmed anew before three months have passed, the month of the demo world included."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One deed on a day; `step` orders the deeds of one life within a day."""
+
+    on: date
+    verb: str
+    words: dict[str, Any] = field(default_factory=dict)
+
+
+def deeds(life: Life, dice: Dice, anchor: date) -> list[Deed]:
+    """Everything that is ever done in a life, in order of days; deeds of one day in the order of the story.
+
+    `anchor` is the first of the month in which the world is made: around it the living courses are kept in order.
+    """
+    found = [*_way_in(life, dice), *(_course(life, dice, anchor) if life.is_course else ())]
+    return sorted(found, key=lambda deed: deed.on)
+
+
+# --- the way in -------------------------------------------------------------------------------------------
+def _way_in(life: Life, dice: Dice) -> Iterator[Deed]:
+    if life.origin == "proposal":
+        assert life.answered_on is not None
+        yield Deed(life.answered_on, "meet")
+        yield Deed(life.answered_on, "propose")
+        return
+    known_on = workday(life.sent_on - timedelta(days=dice.whole(3, 9)))
+    known_on = min(known_on, life.sent_on)
+    yield Deed(known_on, "admit")
+    yield Deed(known_on, "treat", {"starts_on": min(life.treated_from, known_on)})
+    yield Deed(life.sent_on, "consent_to_referral")
+    yield Deed(life.sent_on, "draft")
+    if life.answer == "draft":
+        return
+    yield Deed(life.sent_on, "send")
+    if life.answer == "waiting":
+        return
+    assert life.answered_on is not None
+    yield Deed(life.answered_on, {"accepted": "accept", "declined": "decline", "withdrawn": "take_back"}.get(life.answer, "expire"))
+
+
+# --- the course -------------------------------------------------------------------------------------------
+def _course(life: Life, dice: Dice, anchor: date) -> Iterator[Deed]:
+    assert life.answered_on is not None and life.ended_on is not None
+    yield from _sharing(life, dice, anchor)
+    if life.started_on is None:
+        yield Deed(life.ended_on, "close", {"end_reason": life.end_reason})
+        return
+    yield Deed(
+        life.started_on, "start", {"status_at_start": life.status_at_start, "hours_at_start": life.hours_at_start}
+    )
+    for meeting in life.meetings:
+        if life.answered_on <= meeting.on <= life.ended_on:
+            yield Deed(meeting.on, "contact", {"meeting": meeting})
+    for number, job in enumerate(life.jobs):
+        yield from _job(number, job, life)
+    if life.pause is not None:
+        yield Deed(life.pause[0], "pause", {"ends_on": life.pause[1]})
+    yield Deed(life.ended_on, "close", {"end_reason": life.end_reason})
+    if life.reopened_on and life.ended_again_on:
+        yield Deed(life.reopened_on, "reopen")
+        yield Deed(life.ended_again_on, "close", {"end_reason": "goal" if life.jobs else "wish"})
+
+
+def _job(number: int, job: Job, life: Life) -> Iterator[Deed]:
+    assert life.started_on is not None and life.ended_on is not None
+    (first, hours), *changes = job.hours
+    told_on = max(job.starts_on, life.started_on)
+    yield Deed(told_on, "begin_job", {"number": number, "job": job, "hours_week": hours})
+    for on, week in changes:
+        if told_on < on <= life.ended_on:
+            yield Deed(on, "change_hours", {"number": number, "from_on": on, "hours_week": week})
+    if job.ends_on is not None:
+        yield Deed(max(job.ends_on, told_on), "end_job", {"number": number, "ends_on": job.ends_on, "end_reason": job.end_reason})
+
+
+def _sharing(life: Life, dice: Dice, anchor: date) -> Iterator[Deed]:
+    """Consents in both directions, renewed in the last year alone; taken back; treatment confirmed or ended."""
+    assert life.answered_on is not None and life.ended_on is not None
+    if life.origin == "proposal":
+        return
+    begun = life.started_on or life.answered_on
+    if life.sharing in {"both", "region"}:
+        yield Deed(life.answered_on, "consent_from_region")
+    if life.sharing == "both":
+        yield Deed(begun, "consent_from_municipality")
+    if life.withdrawn_on and life.withdrawn_on <= life.ended_on:
+        yield Deed(life.withdrawn_on, dice.weighted({"withdraw": 0.7, "withdraw_part": 0.3}))
+    elif life.sharing != "none" and life.ended_on >= anchor and not dice.chance(0.1):
+        yield from _renewals(life, begun, dice, anchor)
+    if life.treated_to is not None and life.treated_to <= life.ended_on:
+        yield Deed(life.treated_to, "end_treatment")
+    elif life.ended_on >= anchor and not dice.chance(0.07):
+        yield from _confirmations(life, dice, anchor)
+
+
+def _renewals(life: Life, begun: date, dice: Dice, anchor: date) -> Iterator[Deed]:
+    age = (anchor - begun).days
+    if age >= CONSENT_DAYS - 14:
+        on = workday(anchor - timedelta(days=dice.whole(5, min(300, age - 200))))
+        if on < anchor:
+            yield Deed(on, "consent_from_region")
+            if life.sharing == "both":
+                yield Deed(on, "consent_from_municipality")
+
+
+def _confirmations(life: Life, dice: Dice, anchor: date) -> Iterator[Deed]:
+    on = workday(anchor - timedelta(days=dice.whole(3, CONFIRM_DAYS)))
+    if life.answered_on is not None and life.answered_on < on < anchor:
+        yield Deed(on, "confirm_treatment")

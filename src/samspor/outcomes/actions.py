@@ -1,0 +1,46 @@
+"""The deeds of an evaluation on the platform: a month-end's run, stored once. Only released figures are kept."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from ipseval import Released, run
+from samspor.access import audit
+from samspor.access.actions import SYSTEM
+from samspor.access.roles import Permission
+from samspor.agreements.models import Programme
+from samspor.courses.models import Course
+from samspor.outcomes.frames import frames, study_of
+from samspor.outcomes.models import Run
+from samspor.outcomes.rules import last_month_end
+
+def run_month_end(programme: Programme, through: date, at: datetime) -> Run:
+    """The programme's study with the facts up to a month's end, run once: a second call finds the first one's run."""
+    if (stored := Run.objects.filter(programme=programme, through=through).first()) is not None:
+        return stored
+    released = run(study_of(programme, through), frames(programme, through).tables())
+    with transaction.atomic():
+        made, is_new = Run.objects.get_or_create(
+            programme=programme, through=through, defaults={"created_at": at, **_kept(released)}
+        )
+        if is_new:
+            audit.record(Permission.RESULTS_SEE, by=SYSTEM, at=at, thing=made, fields=["figures", "flow"])
+    return made
+
+
+def _kept(released: Released) -> dict[str, Any]:
+    return {
+        "figures": [asdict(figure) for figure in released.figures],
+        "flow": [asdict(step) for step in released.flow],
+        "manifest": released.manifest,
+    }
+
+
+def run_due(on: date, *, at: datetime) -> list[Run]:
+    """For the timed work: the last month-end of every programme that had begun and has courses, where it is missing."""
+    through = last_month_end(on)
+    due = Programme.objects.filter(starts_on__lte=through).exclude(runs__through=through).order_by("pk")
+    with_courses = set(Course.objects.filter(accepted_on__lte=through).values_list("programme", flat=True).distinct())
+    return [run_month_end(programme, through, at) for programme in due if programme.pk in with_courses]

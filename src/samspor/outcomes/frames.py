@@ -1,0 +1,141 @@
+"""The platform's own records as the tables of an evaluation: integer days, no names. Nothing is written anywhere.
+
+Quality figures from one's own records rest on the municipality's duty to follow up on its efforts and on the two
+authorities' joint quality work, not on a citizen's consent for evaluation; that consent is for handing records on to
+others. The assumption is written down in `docs/`; nothing that leaves here is about fewer than five people.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+from django.db.models import Prefetch
+
+from ipseval import FollowUp, Study
+from samspor.access.case_data import trusted
+from samspor.agreements.models import Programme
+from samspor.agreements.rules import WORK_OR_EDUCATION
+from samspor.courses.models import Course, Engagement, HoursChange, Reopening
+from samspor.outcomes.rules import CourseSpan, day, end_of, weeks
+
+DEATH = "death"
+
+COURSES = {
+    "person": pl.String, "start": pl.Int64, "end": pl.Int64, "site": pl.String, "in_work_at_start": pl.Boolean,
+}  # fmt: skip
+SPELLS = {
+    "person": pl.String,
+    "state": pl.String,
+    "from": pl.Int64,
+    "to": pl.Int64,
+    "minutes_week": pl.Int64,
+}
+OBSERVED = {"person": pl.String, "until": pl.Int64, "why": pl.String}
+
+
+@dataclass(frozen=True)
+class Frames:
+    """Courses, time in each rung, and ends of observation, as far as they were so on the last day."""
+
+    courses: pl.DataFrame
+    spells: pl.DataFrame
+    observed: pl.DataFrame
+
+    def tables(self) -> dict[str, pl.DataFrame | None]:
+        return {"courses": self.courses, "spells": self.spells, "observed": self.observed}
+
+
+def study_of(programme: Programme, through: date) -> Study:
+    """What a programme asks of its courses: its rungs, its follow-up. The end of a course ends what one knows."""
+    return Study(
+        title=programme.name,
+        through=through,
+        success=success_of(programme),
+        follow_up=FollowUp(programme.follow_up_months, "months"),
+        until_course_end=True,
+        endings={DEATH: "competing"},
+    )
+
+
+def success_of(programme: Programme) -> tuple[str, ...]:
+    """The rungs that count; where a programme names none, those that Projekt Inklusion counted."""
+    return tuple(programme.success_rungs) or tuple(sorted(rung.value for rung in WORK_OR_EDUCATION))
+
+
+def frames(programme: Programme, through: date) -> Frames:
+    """All courses of a programme that were accepted by the last day, with what was so on it. For runs only."""
+    with trusted():
+        courses = list(_courses(programme, through))
+        return Frames(
+            courses=_frame(_course_rows(courses, programme, through), COURSES),
+            spells=_frame(_spell_rows(courses, through), SPELLS),
+            observed=_frame(_ends(courses, through), OBSERVED),
+        )
+
+
+def _courses(programme: Programme, through: date) -> Iterable[Course]:
+    engagements = Engagement.objects.filter(starts_on__lte=through).defer("learned").order_by("starts_on", "pk")
+    return (
+        Course.objects.filter(programme=programme, accepted_on__lte=through)
+        .select_related("municipal_unit__authority")
+        .prefetch_related(
+            Prefetch("reopenings", Reopening.objects.all()),
+            Prefetch("engagements", engagements),
+            Prefetch("engagements__hours", HoursChange.objects.order_by("from_on")),
+        )
+        .defer("practical", "wish_for_work")
+        .order_by("accepted_on", "pk")
+    )
+
+
+def _frame(rows: Iterable[tuple[Any, ...]], schema: dict[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=schema, orient="row")
+
+
+def _span(course: Course) -> CourseSpan:
+    return CourseSpan(
+        started_on=course.started_on,
+        ended_on=course.ended_on,
+        reopened=tuple((r.had_ended_on, r.reopened_on) for r in course.reopenings.all()),
+    )
+
+
+def _course_rows(courses: list[Course], programme: Programme, through: date) -> Iterable[tuple[Any, ...]]:
+    names = _site_names(courses)
+    success = success_of(programme)
+    for course in courses:
+        started = course.started_on if course.started_on and course.started_on <= through else None
+        yield (
+            str(course.municipal_person_id),
+            day(started) if started else None,
+            end_of(_span(course), through),
+            names[course.municipal_unit_id],
+            # not said at the start: worked out from the engagements
+            True if course.status_at_start in success else None,
+        )
+
+
+def _site_names(courses: list[Course]) -> dict[int, str]:
+    """The municipal units by name; with their authority where two bear the same."""
+    units = {course.municipal_unit_id: course.municipal_unit for course in courses}
+    names = [unit.name for unit in units.values()]
+    return {
+        key: unit.name if names.count(unit.name) == 1 else f"{unit.name} ({unit.authority.name})"
+        for key, unit in units.items()
+    }
+
+
+def _spell_rows(courses: list[Course], through: date) -> Iterable[tuple[Any, ...]]:
+    for course in courses:
+        for engagement in course.engagements.all():
+            changes = tuple((change.from_on, float(change.hours_week)) for change in engagement.hours.all())
+            for first, last, minutes in weeks(engagement.starts_on, engagement.ends_on, changes, through):
+                yield str(course.municipal_person_id), engagement.rung, first, last, minutes
+
+
+def _ends(courses: list[Course], through: date) -> Iterable[tuple[Any, ...]]:
+    for course in courses:
+        if course.end_reason == Course.EndReason.DEATH and course.ended_on and course.ended_on <= through:
+            yield str(course.municipal_person_id), day(course.ended_on), DEATH

@@ -1,0 +1,77 @@
+"""Days of an evaluation: what was so on the last day of a run, as whole days, half-open; and which runs are shown."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+EPOCH = date(1970, 1, 1)
+SMALLEST = 5
+"""No count of fewer people is shown, nor a change of fewer from one edition to the next."""
+
+
+def day(on: date) -> int:
+    """Whole days since 1970-01-01."""
+    return (on - EPOCH).days
+
+
+def last_month_end(on: date) -> date:
+    """The last day of the month before."""
+    return on.replace(day=1) - timedelta(days=1)
+
+
+def is_quarter_end(on: date) -> bool:
+    return on.month in {3, 6, 9, 12} and (on + timedelta(days=1)).day == 1
+
+
+@dataclass(frozen=True)
+class CourseSpan:
+    """When a course ran; `reopened` are pairs of the day it had ended and the day it was taken up again."""
+
+    started_on: date | None
+    ended_on: date | None
+    reopened: tuple[tuple[date, date], ...] = ()
+
+
+def end_of(course: CourseSpan, through: date) -> int | None:
+    """The first day after the course, as it stood on the last day of the run; None while it was open."""
+    for had_ended_on, reopened_on in course.reopened:
+        if had_ended_on <= through < reopened_on:
+            return day(had_ended_on) + 1
+    if course.ended_on is None or course.ended_on > through:
+        return None
+    return day(course.ended_on) + 1
+
+
+def weeks(
+    starts_on: date, ends_on: date | None, changes: Sequence[tuple[date, float]], through: date
+) -> Iterator[tuple[int, int, int | None]]:
+    """An engagement cut into spells of the same hours: first day, first day after, minutes a week. Nothing after the
+    last day of the run is known. Hours before the first entry are not known."""
+    last = min(ends_on, through) if ends_on is not None else through
+    if starts_on > last:
+        return
+    known = [(on, round(hours * 60)) for on, hours in changes if on <= last]
+    cuts: list[tuple[date, int | None]] = [(starts_on, None)]
+    for on, minutes in known:
+        if on <= starts_on:
+            cuts[0] = (starts_on, minutes)
+        else:
+            cuts.append((on, minutes))
+    ends = [on for on, _ in cuts[1:]] + [last + timedelta(days=1)]
+    for (on, found), end in zip(cuts, ends, strict=True):
+        yield day(on), day(end), found
+
+
+# --- which of the stored runs are shown -------------------------------------------------------------------
+Counts = Mapping[str, int | None]
+"""Named counts of a run's whole programme, `None` where hidden."""
+
+
+def is_apart(before: Counts, after: Counts) -> bool:
+    """Whether two editions beside each other tell nothing of fewer than five people: every count is the same or
+    differs by five at least. What is hidden in either tells nothing."""
+    for name in before.keys() & after.keys():
+        old, new = before[name], after[name]
+        if old is not None and new is not None and 0 < abs(new - old) < SMALLEST:
+            return False
+    return True
