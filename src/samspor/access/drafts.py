@@ -60,7 +60,7 @@ def kept(request: HttpRequest, path: str | None = None, prefix: str = "") -> dic
     if request.method != "GET" or not request.user.is_authenticated:
         return None
     at = now()
-    draft = _unsent(request, path or request.path, at)
+    draft = _unsent(request, request.user.pk, path or request.path, at)
     if draft is None:
         return None
     messages.info(
@@ -73,10 +73,10 @@ def kept(request: HttpRequest, path: str | None = None, prefix: str = "") -> dic
     return {n.removeprefix(start): v[0] if len(v) == 1 else v for n, v in fields if n.startswith(start)}
 
 
-def _unsent(request: HttpRequest, path: str, at: datetime) -> Draft | None:
+def _unsent(request: HttpRequest, user_id: int, path: str, at: datetime) -> Draft | None:
     """The newest text for this place from before this sign-in that was not yet shown since, but for a reload."""
     signed_in_at = moment_in(request.session, "signed_in_at") or at
-    mine = Draft.objects.of(request.user.pk, at=at).filter(path=path[:PATH_LENGTH], kept_at__lte=signed_in_at)
+    mine = Draft.objects.of(user_id, at=at).filter(path=path[:PATH_LENGTH], kept_at__lte=signed_in_at)
     unshown = Q(shown_at=None) | Q(shown_at__lt=signed_in_at)
     draft = mine.filter(unshown | Q(shown_at__gt=at - SHOWN_AGAIN)).first()
     if draft is not None:
@@ -84,14 +84,14 @@ def _unsent(request: HttpRequest, path: str, at: datetime) -> Draft | None:
     return draft
 
 
-def forget_sent(request: HttpRequest) -> None:
+def forget_sent(request: HttpRequest, user_id: int) -> None:
     """A form of which text was kept was sent and taken: the text is no longer needed."""
     if f"{KEEP}path" in request.POST:
         return  # this is the keeping itself
     sent = Q(path=request.path[:PATH_LENGTH], shown_at__isnull=False)
     if form_id := request.POST.get(f"{KEEP}form"):
-        sent |= Q(pk=_key(request.user.pk, form_id))
-    Draft.objects.filter(sent, user_id=request.user.pk).delete()
+        sent |= Q(pk=_key(user_id, form_id))
+    Draft.objects.filter(sent, user_id=user_id).delete()
 
 
 def forget_old(at: datetime) -> int:

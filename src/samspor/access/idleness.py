@@ -40,7 +40,7 @@ class IdlenessMiddleware:
         response = self.get_response(request)
         response.headers["Cache-Control"] = "no-store, private"
         if request.method == "POST" and request.user.is_authenticated and response.status_code < 400:
-            drafts.forget_sent(request)
+            drafts.forget_sent(request, request.user.pk)
         return response
 
     def process_view(

@@ -80,7 +80,7 @@ def _open(request: HttpRequest, memberships: list[Membership]) -> Iterator[dict[
 
 def _account(request: HttpRequest, memberships: list[Membership]) -> dict[str, Any]:
     return {
-        "name": request.user.get_full_name(),
+        "name": str(request.user),
         "role": str(memberships[0]) if memberships else "",
         "links": [{"url": reverse("access:account"), "label": _("My account")}],
     }

@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_stages(self) -> list[str]:
         return [SECOND_FACTOR_STAGE]
 
-    def login(self, request: HttpRequest, user: User) -> None:  # type: ignore[override]
+    def login(self, request: HttpRequest, user: User) -> None:
         records = get_authentication_records(request, user)
         ways = {"password": "local", "socialaccount": "oidc"}
         used = [ways[r["method"]] for r in records if r["method"] in ways]
@@ -50,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever signed in a moment ago need not do it again to set up a second factor."""
-        signed_in_at = self.request.session.get(session.SIGNED_IN_AT, 0)
+        signed_in_at: float = self.request.session.get(session.SIGNED_IN_AT, 0)
         return now().timestamp() - signed_in_at > FRESH
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -65,13 +65,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Any:
         told = sociallogin.account.extra_data
-        sociallogin.claims = {**told.get("userinfo", {}), **told.get("id_token", {})}  # type: ignore[attr-defined]
+        sociallogin.claims = {**told.get("userinfo", {}), **told.get("id_token", {})}
         sociallogin.account.extra_data = {}
         return sociallogin.user
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         provider = settings.OIDC_PROVIDERS[sociallogin.account.provider]
-        told = sociallogin.claims  # type: ignore[attr-defined]
+        told = sociallogin.claims
         try:
             if locked_at := session.locked_at(request):
                 claims.check_asked_again(told, locked_at)

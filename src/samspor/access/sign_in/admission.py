@@ -1,6 +1,6 @@
 """Turning the word of an OIDC provider into a user and memberships, anew at each sign-in."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from allauth.socialaccount.models import SocialAccount
@@ -40,7 +40,7 @@ def admit(claimed: Claimed, account: SocialAccount, *, at: datetime) -> User:
     return user
 
 
-def _posts(claimed: Claimed, on) -> set[Post]:
+def _posts(claimed: Claimed, on: date) -> set[Post]:
     """The claimed posts as rows that exist on the day; anything unknown refuses the whole."""
     authorities = list(Authority.objects.valid_on(on).filter(code=claimed.authority)[:2])
     if len(authorities) != 1:
@@ -60,7 +60,7 @@ def _new_user(account: SocialAccount) -> User:
     return User.objects.create_user(f"{account.provider}-{uuid4().hex[:12]}")
 
 
-def _replace_memberships(user: User, posts: set[Post], on) -> None:
+def _replace_memberships(user: User, posts: set[Post], on: date) -> None:
     """End what is no longer claimed, begin what is new. What was entered here by hand is left alone."""
     current = Membership.objects.valid_on(on).filter(user=user, source=Membership.Source.OIDC)
     held = {(m.unit_id, m.role): m for m in current}
@@ -73,7 +73,7 @@ def _replace_memberships(user: User, posts: set[Post], on) -> None:
         )
 
 
-def _end(membership: Membership, on) -> None:
+def _end(membership: Membership, on: date) -> None:
     """The last day was yesterday; a membership that began today never was."""
     if membership.valid_from >= on:
         membership.delete()

@@ -25,11 +25,10 @@ def link_for(user: User) -> str:
     return reverse("access:new_password", kwargs=words)
 
 
-def forget_second_factor(user: User) -> int:
+def forget_second_factor(user: User) -> None:
     """The phone is lost: the next sign-in sets up a new one."""
-    gone, _ = Authenticator.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
     audit.record("sign_in.second_factor_forgotten", at=now(), user=None, thing=user)
-    return gone
 
 
 class NewPassword(PasswordResetConfirmView):

@@ -21,7 +21,7 @@ OPEN = frozenset(
 
 
 def has_one(user: Any) -> bool:
-    return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())
 
 
 def is_missing(user: User, way: str) -> bool:

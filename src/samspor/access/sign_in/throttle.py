@@ -28,7 +28,7 @@ def address(request: HttpRequest) -> str:
 
 
 def may_try(request: HttpRequest, word: str) -> bool:
-    return AxesProxyHandler.is_allowed(request, {"username": word})
+    return bool(AxesProxyHandler.is_allowed(request, {"username": word}))
 
 
 def count_failure(request: HttpRequest, word: str) -> None:

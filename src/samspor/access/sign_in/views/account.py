@@ -8,18 +8,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from samspor.access.models import User
 from samspor.access.sign_in import second_factor
 from samspor.access.sign_in.session import NEEDS_SECOND_FACTOR
 
 
 def account(request: HttpRequest) -> HttpResponse:
     """Name, posts with their dates, language, and the second factor."""
-    memberships = request.user.memberships.select_related("unit__authority").order_by("-valid_from")
-    devices = Authenticator.objects.filter(user=request.user).order_by("type")
+    me = User.objects.get(pk=request.user.pk)
+    memberships = me.memberships.select_related("unit__authority").order_by("-valid_from")
+    devices = Authenticator.objects.filter(user=me).order_by("type")
     return render(
         request,
         "access/account.html",
-        {"memberships": memberships, "devices": devices, "is_local": request.user.has_usable_password()},
+        {"memberships": memberships, "devices": devices, "is_local": me.has_usable_password()},
     )
 
 

@@ -27,7 +27,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(next_page(request) or settings.LOGIN_REDIRECT_URL)
     form = SignIn(request.POST or None, request=request)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.user is not None:
         words = {"username": form.user.username}
         return perform_password_login(request, words, Login(user=form.user, redirect_url=next_page(request)))
     return show_entrance(request, form)
