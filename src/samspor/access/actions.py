@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -14,8 +14,7 @@ from samspor.access.case_data import ScopedQuerySet, trusted
 from samspor.access.models import Membership
 from samspor.access.roles import Permission
 
-Words = ParamSpec("Words")
-Result = TypeVar("Result")
+Deed = TypeVar("Deed", bound=Callable[..., Any])
 
 
 class Refused(Exception):
@@ -56,9 +55,7 @@ SYSTEM = System()
 Actor = Membership | System
 
 
-def action(
-    permission: Permission, *, creates: type[models.Model] | None = None
-) -> Callable[[Callable[Concatenate[Any, Words], Result]], Callable[..., Result]]:
+def action(permission: Permission, *, creates: type[models.Model] | None = None) -> Callable[[Deed], Deed]:
     """Make a function an action under a permission.
 
     The function gets the thing re-read under lock through the row gate. `version=` (what the person saw) is
@@ -66,7 +63,7 @@ def action(
     The log row is written in the same transaction; a denial outside of it.
     """
 
-    def wrap(deed: Callable[Concatenate[Any, Words], Result]) -> Callable[..., Result]:
+    def wrap(deed: Deed) -> Deed:
         @functools.wraps(deed)
         def run(thing: Any, *, by: Actor, at: datetime, version: int | None = None, **words: Any) -> Any:
             try:
@@ -77,11 +74,13 @@ def action(
                     if version is not None and row.version != version:
                         raise Stale(row)
                     before = _facts(row)
-                    result = deed(row, by=by, at=at, **words)  # type: ignore[call-arg]
+                    result = deed(row, by=by, at=at, **words)
                     made_now = isinstance(result, models.Model) and result.pk != row.pk
                     subject = result if made_now else row
                     fields = sorted(_facts(subject)) if made_now else _changed(before, _facts(row))
-                    audit.record(permission, by=by, at=at, about=audit.about(subject), thing=subject, fields=fields)
+                    audit.record(
+                        permission, by=by, at=at, about=audit.about(subject), thing=subject, fields=fields
+                    )
                     return result
             except Denied:
                 with trusted():
@@ -89,7 +88,7 @@ def action(
                 raise
 
         run.permission = permission  # type: ignore[attr-defined]
-        return run
+        return cast(Deed, run)
 
     return wrap
 
@@ -113,7 +112,9 @@ def _made_before(model: type[models.Model], new_id: Any) -> models.Model | None:
 
 
 def _facts(row: models.Model) -> dict[str, Any]:
-    return {f.name: f.value_from_object(row) for f in row._meta.concrete_fields if f.name not in {"id", "version"}}
+    return {
+        f.name: f.value_from_object(row) for f in row._meta.concrete_fields if f.name not in {"id", "version"}
+    }
 
 
 def _changed(before: dict[str, Any], after: dict[str, Any]) -> list[str]:

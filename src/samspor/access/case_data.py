@@ -78,13 +78,15 @@ class GatedQuerySet(ScopedQuerySet):
         return clone
 
     def _clone(self) -> Self:
-        clone = super()._clone()  # type: ignore[misc]
+        clone = super()._clone()
         clone._is_gated = self._is_gated
         return clone
 
     def _check(self) -> None:
         if _in_request.get() and not self._is_gated:
-            raise Ungated(f"{self.model.__name__} was read in a request without a gate (find, rows or disclosed).")
+            raise Ungated(
+                f"{self.model.__name__} was read in a request without a gate (find, rows or disclosed)."
+            )
 
     def _check_write(self) -> None:
         if _in_request.get():
@@ -137,7 +139,8 @@ class CaseData(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 
-    objects = GatedQuerySet.as_manager()
+    if not TYPE_CHECKING:  # a room's own QuerySet takes its place
+        objects = GatedQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -68,7 +68,7 @@ def find(request: HttpRequest, permission: Permission, model: Any, /, **lookup: 
 def rows(request: HttpRequest, permission: Permission, model: Any, /) -> Any:
     """All rows that current memberships open under the permission. Say with `shown` which of them were shown."""
     memberships(request, permission)
-    return _queryset(model).visible_to(request.user, permission, today())
+    return _queryset(model).visible_to(request.user, permission, today())  # type: ignore[arg-type]
 
 
 def shown(request: HttpRequest, permission: Permission, things: Iterable[models.Model]) -> None:
@@ -121,13 +121,17 @@ def _show_both(form: Any, current: models.Model) -> None:
     """Put the other person's text beside one's own; sending once more means: mine, knowing theirs."""
     form.add_error(
         None,
-        _("Somebody else changed this while you were writing. Their text stands below yours. Nothing is lost."),
+        _(
+            "Somebody else changed this while you were writing. Their text stands below yours. Nothing is lost."
+        ),
     )
     with trusted():
         form.theirs = [
             (field.label, getattr(current, name))
             for name, field in form.fields.items()
-            if name != "version" and hasattr(current, name) and getattr(current, name) != form.cleaned_data.get(name)
+            if name != "version"
+            and hasattr(current, name)
+            and getattr(current, name) != form.cleaned_data.get(name)
         ]
     form.data = form.data.copy()
     form.data[form.add_prefix("version")] = current.version  # type: ignore[attr-defined]
@@ -142,4 +146,4 @@ def show(request: HttpRequest, template: str, status: int = 200, **context: Any)
 
 
 def _queryset(model: Any) -> ScopedQuerySet:
-    return model._default_manager.all() if isinstance(model, type) else model.all()
+    return model._default_manager.all() if isinstance(model, type) else model.all()  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """Authorities and their units, as they are on a date: who exists, and who follows whom."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class DatedQuerySet(ScopedQuerySet):
     """Rows that hold from a day to another day, the last one included."""
 
-    def valid_on(self, on: date):
+    def valid_on(self, on: date) -> Self:
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
 
 

@@ -1,6 +1,7 @@
 """People who sign in, and their memberships: who works where, as what, from when to when."""
 
 from datetime import date
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -22,7 +23,7 @@ class UserQuerySet(ScopedQuerySet):
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    def create_user(self, username: str, password: str | None = None, **words) -> "User":
+    def create_user(self, username: str, password: str | None = None, **words: Any) -> "User":
         user = self.model(username=username.strip().lower(), **words)
         user.set_password(password)
         user.save(using=self._db)
@@ -75,7 +76,7 @@ class MembershipQuerySet(DatedQuerySet):
         """Memberships in the units of one's own authority."""
         return Q(unit__authority=membership.authority_id, unit__isnull=False)
 
-    def with_permission(self, permission: Permission, on: date):
+    def with_permission(self, permission: Permission, on: date) -> Self:
         """Memberships that on that day give the permission, of active users."""
         return self.valid_on(on).filter(role__in=roles_with(permission), user__is_active=True)
 
