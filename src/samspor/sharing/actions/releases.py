@@ -9,6 +9,7 @@ from samspor.access.actions import Refused, action
 from samspor.access.models import Membership
 from samspor.access.roles import Permission
 from samspor.sharing import rules
+from samspor.sharing.actions.reviews import drop_from_reviews
 from samspor.sharing.models import Item, ReviewItem
 from samspor.sharing.models.facts import channel_of
 from samspor.sharing.rules import Category
@@ -32,6 +33,7 @@ def take_back_release(item: Item, *, by: Membership, at: datetime) -> None:
     """From the next request the other side does not see it. What they lawfully did with it is not undone."""
     item.released_at = item.released_by = None
     item.save()
+    drop_from_reviews(item, at)
 
 
 def require_open(item: Item, category: Category, at: datetime) -> None:

@@ -47,6 +47,15 @@ def live(path: str, on: date) -> Q:
     )
 
 
+def partners(unit: Unit, on: date) -> models.QuerySet[Unit]:
+    """The units of other authorities that this unit has an agreement with on a day: whom one can consent to."""
+    agreements = LocalAgreement.objects.valid_on(on)
+    return Unit.objects.filter(
+        Q(pk__in=agreements.filter(municipal_unit=unit).values("treatment_unit"))
+        | Q(pk__in=agreements.filter(treatment_unit=unit).values("municipal_unit"))
+    )
+
+
 class ConsentQuerySet(GatedQuerySet):
     def within(self, membership: Membership, on: date) -> Q:
         """Consents in records that one may see: those that the own unit received, and the candidate's own."""

@@ -61,6 +61,12 @@ class Review(Versioned, CaseData):
         return f"exchange:{self.exchange_id}"
 
 
+class ReviewItemQuerySet(GatedQuerySet):
+    def within(self, membership: Membership, on: date) -> Q:
+        """Those of the reviews that one may see."""
+        return Q(review__in=Review.objects.filter(Review.objects.all().within(membership, on)))
+
+
 class ReviewItem(CaseData):
     """One received item or a derived note of one's own, and what the reviewer decided about it.
 
@@ -83,6 +89,8 @@ class ReviewItem(CaseData):
     archive_reference = models.CharField(_("archive authorisation"), max_length=100, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ReviewItemQuerySet.as_manager()
 
     class Meta(CaseData.Meta):
         constraints = [

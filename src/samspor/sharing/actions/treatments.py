@@ -1,0 +1,77 @@
+"""That treatment goes on: begun, confirmed every three months, ended. When it ends, sharing stops both ways at once."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from samspor.access.actions import Actor, Refused, action
+from samspor.access.roles import Permission
+from samspor.base.dates import local
+from samspor.people.models import Person
+from samspor.sharing.actions.reviews import open_reviews, settle_reviews
+from samspor.sharing.models import Exchange, Review, TreatmentPeriod
+
+
+@action(Permission.TREATMENT_CHANGE, creates=TreatmentPeriod)
+def start_treatment(
+    person: Person, /, *, by: Actor, at: datetime, starts_on: date, new_id: UUID | None = None
+) -> TreatmentPeriod:
+    """Treatment at the unit that keeps the record. It says nothing about other teams: those need their own, and a
+    new consent."""
+    today = local(at).date()
+    if not person.unit.is_treatment:
+        raise Refused(_("Only a treatment team records treatment."))
+    if starts_on > today:
+        raise Refused(_("Record the treatment on the day it begins, or later."), field="starts_on")
+    at_unit = TreatmentPeriod.objects.filter(person=person, unit=person.unit)
+    if at_unit.filter(Q(ends_on=None) | Q(ends_on__gt=starts_on)).exists():
+        raise Refused(_("There is already a period of treatment that covers this day."), field="starts_on")
+    period = TreatmentPeriod.objects.create(
+        **({"id": new_id} if new_id else {}),
+        person=person,
+        unit=person.unit,
+        clinician_id=by.user_id,
+        starts_on=starts_on,
+        reconfirmed_on=today,
+    )
+    _settle(period, at)
+    return period
+
+
+@action(Permission.TREATMENT_CHANGE)
+def reconfirm_treatment(period: TreatmentPeriod, /, *, by: Actor, at: datetime) -> None:
+    """Treatment still goes on. One click, at least every three months."""
+    if period.ends_on is not None:
+        raise Refused(_("This treatment has ended. Record a new period if it began again."))
+    period.reconfirmed_on = max(local(at).date(), period.reconfirmed_on)
+    period.save()
+    _settle(period, at)
+
+
+@action(Permission.TREATMENT_CHANGE)
+def end_treatment(period: TreatmentPeriod, /, *, by: Actor, at: datetime, ends_on: date) -> None:
+    """Sharing stops both ways at once; the course goes on in the municipality."""
+    if period.ends_on is not None:
+        raise Refused(_("This treatment has ended. Record a new period if it began again."))
+    if ends_on < period.starts_on:
+        raise Refused(_("It cannot end before it began."), field="ends_on")
+    if ends_on > local(at).date():
+        raise Refused(
+            _("Record the end on the day it comes, so that sharing stops on that day."), field="ends_on"
+        )
+    period.ends_on = ends_on
+    period.save()
+    for exchange in _exchanges(period):
+        open_reviews(exchange, cause=Review.Cause.TREATMENT_ENDED, by=by, at=at)
+
+
+def _settle(period: TreatmentPeriod, at: datetime) -> None:
+    for exchange in _exchanges(period):
+        settle_reviews(exchange, at)
+
+
+def _exchanges(period: TreatmentPeriod) -> list[Exchange]:
+    exchanges = Exchange.objects.filter(regional_person=period.person_id, treatment_unit=period.unit_id)
+    return list(exchanges.select_related("municipal_unit__authority", "treatment_unit__authority"))
