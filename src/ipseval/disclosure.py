@@ -9,15 +9,12 @@ reaches it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
-
-from ipseval.estimate import Floats
+from ipseval.audit import Audit
 from ipseval.figures import Figure, Step
 from ipseval.ledger import Key, Ledger
 from ipseval.measures import Draft
@@ -77,116 +74,55 @@ def hide(ledger: Ledger, published: Collection[Key], smallest: int) -> frozenset
         if 0 < count < smallest or (count == 0 and ledger.is_sensitive_zero(key))
     }  # fmt: skip
     hidden, doubtful = set(small), set(small)
-    while exposed := _exposed(ledger, frozenset(published) - hidden, doubtful, smallest):
-        chosen: set[Key] = set()
-        for key in exposed:
-            near = _near(key, ledger)
-            # what was hidden a moment ago for another may cover this one too: look again before hiding more
-            visible = frozenset(published) - hidden - chosen
-            if visible and not near & chosen:
-                chosen.add(_companion(near, ledger, visible, smallest))
+    while exposed := Audit(ledger, frozenset(published) - hidden).exposed(doubtful, smallest):
+        chosen = _companions(exposed, ledger, frozenset(published) - hidden, smallest)
         hidden |= chosen
         # hiding more never narrows a range, so what was wide stays wide
         doubtful = {*exposed, *chosen}
     return frozenset(hidden)
 
 
-def _near(key: Key, ledger: Ledger) -> set[Key]:
-    return {other for total, parts in ledger.equations if key in (total, *parts) for other in (total, *parts)}
+def _companions(exposed: Sequence[Key], ledger: Ledger, visible: frozenset[Key], smallest: int) -> set[Key]:
+    """What to hide next: for each exposed count the cheapest that covers it alone.
 
-
-def _companion(near: Collection[Key], ledger: Ledger, visible: Collection[Key], smallest: int) -> Key:
-    """What to hide along with a count: the cheapest visible one in an equation with it, or else anywhere."""
-
-    def cost(candidate: Key) -> tuple[bool, int, int, int, str]:
-        group, site, name = candidate
-        scope = 0 if site is not None else 1 if group is not None else 2
-        count = ledger.counts[candidate]
-        return (count < smallest, scope, CHEAPEST_FIRST.index(name), count, repr(candidate))
-
-    return min(set(near) & set(visible) or visible, key=cost)
-
-
-@dataclass(frozen=True)
-class _System:
-    """What an outsider knows: sums over the unknown counts, all of them whole and not negative."""
-
-    unknown: dict[Key, int]
-    matrix: csr_array
-    known: Floats
-
-    top: int
-
-    def solve(self, weights: Floats) -> Floats:
-        """A possible set of counts with the smallest weighted sum, each at most `top`."""
-        found = milp(
-            weights,
-            constraints=LinearConstraint(self.matrix, self.known, self.known),
-            integrality=np.ones(len(self.unknown)),
-            bounds=Bounds(0, self.top),
-        )
-        if found.x is None:
-            raise RuntimeError(f"The audit of the release could not be solved: {found.message}")
-        return np.asarray(np.round(found.x))
-
-
-def _system(ledger: Ledger, visible: Collection[Key]) -> _System:
-    unknown: dict[Key, int] = {}
-    rows: list[int] = []
-    columns: list[int] = []
-    values: list[int] = []
-    known: list[int] = []
-    for total, parts in ledger.equations:
-        terms = [(total, -1), *((part, 1) for part in parts)]
-        if all(key in visible for key, _ in terms):
+    Where none does, the cheapest beside one count of each scope, and then one looks again.
+    """
+    chosen: set[Key] = set()
+    for key in exposed:
+        if chosen and not Audit(ledger, visible - chosen).exposed([key], smallest):
             continue
-        known.append(-sum(sign * ledger.counts[key] for key, sign in terms if key in visible))
-        for key, sign in terms:
-            if key not in visible:
-                rows.append(len(known) - 1)
-                columns.append(unknown.setdefault(key, len(unknown)))
-                values.append(sign)
-    shape = (len(known), len(unknown))
-    # far above every count: a bound for the solver, not a thing that an outsider knows
-    top = 2 * max(ledger.counts.values(), default=0) + 1000
-    return _System(
-        unknown, csr_array((values, (rows, columns)), shape=shape), np.array(known, dtype=float), top
-    )
+        for candidate in _beside(key, ledger, visible - chosen, smallest)[:_TRIED]:
+            if not Audit(ledger, visible - chosen - {candidate}).exposed([key], smallest):
+                chosen.add(candidate)
+                break
+    if chosen:
+        return chosen
+    first = {(group, site): (group, site, name) for group, site, name in reversed(exposed)}
+    beside = [_beside(key, ledger, visible, smallest) for key in first.values()]
+    return {found[0] for found in beside if found} or {min(visible, key=partial(_cost, ledger, smallest))}
 
 
-def _exposed(ledger: Ledger, visible: Collection[Key], doubtful: Collection[Key], smallest: int) -> list[Key]:
-    """Those of the doubtful hidden counts whose range is too narrow, in a fixed order."""
-    system = _system(ledger, visible)
-    places = {system.unknown[key]: key for key in doubtful if key in system.unknown}
-    size = len(system.unknown)
-    low, high = np.full(size, np.inf), np.full(size, -np.inf)
-    for key, place in system.unknown.items():
-        low[place] = high[place] = ledger.counts.get(key, 0)
-    for weights in _questions(sorted(places), size):
-        narrow = [place for place in sorted(places) if not _is_wide(low[place], high[place], smallest)]
-        if np.any(weights[narrow]):
-            # one possible set of counts widens the range of every other count too
-            found = system.solve(weights)
-            low, high = np.minimum(low, found), np.maximum(high, found)
-    return [places[place] for place in sorted(places) if not _is_wide(low[place], high[place], smallest)]
+_TRIED = 8
 
 
-def _questions(places: Sequence[int], size: int) -> Iterator[Floats]:
-    """What to minimise: first many counts at once, which settles most; then each, up and down, for the rest."""
-    generator = np.random.default_rng(1)
-    for _ in range(_AT_ONCE if len(places) > _AT_ONCE else 0):
-        weights = np.zeros(size)
-        weights[places] = generator.choice([-1.0, 1.0], len(places))
-        yield weights
-    for place in places:
-        for sign in (-1.0, 1.0):
-            weights = np.zeros(size)
-            weights[place] = sign
-            yield weights
+def _beside(key: Key, ledger: Ledger, visible: Collection[Key], smallest: int) -> list[Key]:
+    """The visible counts in an equation with this one, or with an unknown one of its scope beside it, by cost.
+
+    Of the other scopes only the cheapest with the same name: they stand for each other.
+    """
+    one = ledger.beside(key)
+    two = {
+        other for near in one if near[:2] == key[:2] and near not in visible for other in ledger.beside(near)
+    }
+    found = sorted((one | two) & set(visible), key=partial(_cost, ledger, smallest))
+    here = [other for other in found if other[:2] == key[:2]]
+    elsewhere = [other for other in found if other[:2] != key[:2] and other[2] == key[2]]
+    return sorted([*here, *elsewhere[:1]], key=partial(_cost, ledger, smallest))
 
 
-_AT_ONCE = 8
-
-
-def _is_wide(low: float, high: float, smallest: int) -> bool:
-    return high - low + 1 >= smallest and high >= smallest
+def _cost(ledger: Ledger, smallest: int, key: Key) -> tuple[bool, int, int, int, str]:
+    """Sites before groups before everyone, then as in `CHEAPEST_FIRST`, then the smaller count."""
+    group, site, name = key
+    scope = 0 if site is not None else 1 if group is not None else 2
+    count = ledger.counts[key]
+    return (count < smallest, scope, CHEAPEST_FIRST.index(name), count, repr(key))

@@ -24,11 +24,17 @@ SPLITS = frozenset(
 )  # fmt: skip
 """Counts of an outcome and of its opposite: even zero says something about every person in the base."""
 
-WITHIN: Mapping[str, Sequence[str]] = {
+FLOW: Mapping[str, Sequence[str]] = {
     "records": (
         "duplicate", "never_started", "outside_period", "in_two_groups", "later_course", "not_observed", "started",
     ),
     "started": ("in_work_at_start", "first_job.n"),
+    "in_work_at_start": ("from_work.n", "~from_work.left_out"),
+    "from_work.n": ("from_work.any", "from_work.none"),
+}  # fmt: skip
+"""Total and parts of the flow, within everyone and within each group; for sites it is never published."""
+
+WITHIN: Mapping[str, Sequence[str]] = {
     "first_job.n": ("immature", "mature"),
     "mature": ("weeks_in_work.n", "ended_early"),
     "mature ": ("work_or_education.reached", "work_or_education.not_reached"),
@@ -39,8 +45,6 @@ WITHIN: Mapping[str, Sequence[str]] = {
     "weeks_in_work.n": ("weeks_in_work.any", "weeks_in_work.none"),
     "first_job.n ": ("first_job.reached", "first_job.not_reached"),
     "first_job.not_reached": ("first_job.censored", "first_job.competing", "~first_job.open"),
-    "in_work_at_start": ("from_work.n", "~from_work.left_out"),
-    "from_work.n": ("from_work.any", "from_work.none"),
     # the measures rest on the same people: a job within the follow-up is in all of them
     "first_job.reached": ("~job.mature", "~job.immature"),
     "immature": ("~job.immature", "~no_job.immature"),
@@ -48,7 +52,7 @@ WITHIN: Mapping[str, Sequence[str]] = {
     "~job.mature": ("weeks_in_work.any", "~job.ended_early"),
     "ended_early ": ("~job.ended_early", "~no_job.ended_early"),
 }  # fmt: skip
-"""Total and parts, within each scope. A total with two equations stands again with a space behind it."""
+"""Total and parts of the measures, within every scope. A total with two equations stands again with a space."""
 
 
 @dataclass
@@ -61,22 +65,29 @@ class Ledger:
     def enter(self, scope: Scope, counts: Mapping[str, int]) -> None:
         """Notes the counts of one scope and the equations within it."""
         place = (scope.group, scope.site)
-        self.counts |= {(*place, name): count for name, count in counts.items()}
+        equations = WITHIN if scope.site is not None else {**FLOW, **WITHIN}
+        names = _names(equations)
+        self.counts |= {(*place, name): count for name, count in counts.items() if name in names}
         self.equations += [
             ((*place, total.strip()), tuple((*place, part) for part in parts))
-            for total, parts in WITHIN.items()
+            for total, parts in equations.items()
         ]
 
     def add_up(self) -> None:
         """Notes that the groups, and the sites, add up to everyone, count by count."""
         groups = sorted({group for group, _, _ in self.counts if group is not None})
         sites = sorted({site for _, site, _ in self.counts if site is not None})
-        names = {name for _, _, name in self.counts} | {part for parts in WITHIN.values() for part in parts}
-        for name in sorted(names):
+        for name in sorted(_names({**FLOW, **WITHIN})):
             if groups:
                 self.equations.append(((None, None, name), tuple((group, None, name) for group in groups)))
-            if sites:
+            if sites and name in _names(WITHIN):
                 self.equations.append(((None, None, name), tuple((None, site, name) for site in sites)))
+
+    def beside(self, key: Key) -> set[Key]:
+        """The counts that stand in an equation with this one, itself among them."""
+        return {
+            other for total, parts in self.equations if key in (total, *parts) for other in (total, *parts)
+        }
 
     def is_sensitive_zero(self, key: Key) -> bool:
         """A zero that tells something of everyone: no success, or no failure, among people that there are."""
@@ -86,3 +97,7 @@ class Ledger:
         other = {"reached": "not_reached", "not_reached": "reached", "any": "none", "none": "any"}
         measure, _, half = name.partition(".")
         return self.counts[group, site, f"{measure}.{other[half]}"] > 0
+
+
+def _names(equations: Mapping[str, Sequence[str]]) -> set[str]:
+    return {name.strip() for total, parts in equations.items() for name in (total, *parts)}

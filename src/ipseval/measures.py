@@ -32,7 +32,11 @@ DEFINITIONS = {
 
 @dataclass(frozen=True)
 class Draft:
-    """A figure before the gate: `counts` names the count behind each whole number, `rests_on` all given back."""
+    """A figure before the gate.
+
+    `counts` names the count behind each whole number of the figure, `rests_on` all the counts that its value gives
+    back, and `censored` the one that its value and bounds hint at.
+    """
 
     figure: Figure
     counts: Mapping[str, Key]
