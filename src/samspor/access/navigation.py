@@ -90,7 +90,7 @@ def _idle(request: HttpRequest) -> dict[str, Any]:
     """What the page's clock needs: how long, where unfinished text goes, and where the page goes then."""
     here = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
     return {
-        "seconds": settings.IDLE_MINUTES * 60,
+        "seconds": str(int(settings.IDLE_MINUTES * 60)),  # for a script: no Danish comma or point
         "keep_url": reverse("access:keep"),
         "locked_url": f"{reverse('access:locked')}?{here}",
     }
