@@ -78,7 +78,7 @@ class GatedQuerySet(ScopedQuerySet):
         return clone
 
     def _clone(self) -> Self:
-        clone = super()._clone()
+        clone = super()._clone()  # type: ignore[misc]
         clone._is_gated = self._is_gated
         return clone
 
@@ -95,7 +95,7 @@ class GatedQuerySet(ScopedQuerySet):
     def _fetch_all(self) -> None:
         if self._result_cache is None:
             self._check()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, *args: Any, **kwargs: Any) -> Any:
         self._check()
@@ -146,11 +146,6 @@ class CaseData(models.Model):
         abstract = True
         base_manager_name = "objects"  # so that a foreign key followed in a template is gated too
 
-    @property
-    def about(self) -> str:
-        """What a look at this row is a look at, in the log: the course or the person it belongs to."""
-        return f"{self._meta.model_name}:{self.pk}"
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if _in_request.get():
             raise Ungated(f"{type(self).__name__} was saved in a request outside an action.")
@@ -160,6 +155,11 @@ class CaseData(models.Model):
         if _in_request.get():
             raise Ungated(f"{type(self).__name__} was deleted in a request outside an action.")
         return super().delete(*args, **kwargs)
+
+    @property
+    def about(self) -> str:
+        """What a look at this row is a look at, in the log: the course or the person it belongs to."""
+        return f"{self._meta.model_name}:{self.pk}"
 
 
 class Versioned(models.Model):

@@ -6,23 +6,26 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from samspor.access.case_data import CaseData, GatedQuerySet
+from samspor.access.case_data import CaseData
 from samspor.access.encryption import EncryptedTextField
 from samspor.access.models import Membership, User
 from samspor.access.roles import Role
-from samspor.courses.models.courses import Course
+from samspor.courses.models.courses import Course, OfACourse
 
 
-class OfACourse(GatedQuerySet):
+class LookFlagQuerySet(OfACourse):
     def within(self, membership: Membership, on: date) -> Q:
-        """The candidate's own; corrections also for those assigned, flagged looks also for the log reviewer."""
+        """The candidate's own; and those that the log reviewer of the authority that looked is asked about."""
         if membership.role == Role.LOG_REVIEWER:
-            return Q(event_authority=membership.authority_id) if self.model is LookFlag else Q(pk__in=[])
-        courses = Course.objects.filter(Course.objects.all().within(membership, on))
-        own = Q(course__in=courses)
-        if self.model is Correction and membership.role != Role.CANDIDATE:
-            return own & Q(to_authority=membership.authority_id)
-        return own if membership.role == Role.CANDIDATE else Q(pk__in=[])
+            return Q(event_authority=membership.authority_id)
+        return super().within(membership, on) if membership.role == Role.CANDIDATE else Q(pk__in=[])
+
+
+class CorrectionQuerySet(OfACourse):
+    def within(self, membership: Membership, on: date) -> Q:
+        """The candidate's own; and those asked of one's authority in a course that one has."""
+        mine = super().within(membership, on)
+        return mine if membership.role == Role.CANDIDATE else mine & Q(to_authority=membership.authority_id)
 
 
 class LookFlag(CaseData):
@@ -34,10 +37,12 @@ class LookFlag(CaseData):
     flagged_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OfACourse.as_manager()
+    objects = LookFlagQuerySet.as_manager()
 
     class Meta(CaseData.Meta):
-        constraints = [models.UniqueConstraint(fields=["course", "event_id"], name="courses_look_is_flagged_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "event_id"], name="courses_look_is_flagged_once")
+        ]
 
 
 class Correction(CaseData):
@@ -51,7 +56,7 @@ class Correction(CaseData):
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     answer = EncryptedTextField(_("answer"), blank=True, max_length=2000)
 
-    objects = OfACourse.as_manager()
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta(CaseData.Meta):
         ordering = ["-asked_at"]

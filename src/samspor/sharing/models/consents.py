@@ -121,6 +121,13 @@ class Consent(Versioned, CaseData):
         return f"person:{self.person_id}"
 
 
+class OfAConsent(GatedQuerySet):
+    """Rows that belong to a consent: whoever it opens to, they open to."""
+
+    def within(self, membership: Membership, on: date) -> Q:
+        return Q(consent__in=Consent.objects.filter(Consent.objects.all().within(membership, on)))
+
+
 class ConsentRecipient(CaseData):
     """Who may receive: a unit here, or another named in words (GP, social services, substance-use unit)."""
 
@@ -128,6 +135,8 @@ class ConsentRecipient(CaseData):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     other = models.CharField(_("other recipient"), max_length=100, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfAConsent.as_manager()
 
     class Meta(CaseData.Meta):
         constraints = [
@@ -145,6 +154,8 @@ class ConsentCategory(CaseData):
     consent = models.ForeignKey(Consent, models.CASCADE, related_name="categories")
     category = models.CharField(max_length=20, choices=CATEGORIES)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfAConsent.as_manager()
 
     class Meta(CaseData.Meta):
         constraints = [

@@ -1,0 +1,149 @@
+"""The candidate's own pages, on a phone first: my people, what is shared, who has looked, what should be corrected."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from samspor.access import audit
+from samspor.access.drafts import kept
+from samspor.access.gates import carry_out, find, page, rows, show
+from samspor.access.models import AuditEvent, Unit, User
+from samspor.access.roles import Permission, Role
+from samspor.base.dates import today
+from samspor.courses import forms
+from samspor.courses.actions import own as actions
+from samspor.courses.models import Assignment, Correction, Course, Engagement, LookFlag
+
+LOOKS_ON_A_PAGE = 25
+
+
+def own_courses() -> Any:
+    """A course with everything that the candidate's pages name, joined."""
+    return Course.objects.with_phase(today()).select_related(
+        "programme",
+        "municipal_unit__authority",
+        "municipal_person",
+        "exchange__treatment_unit__authority",
+        "exchange__regional_person",
+    )
+
+
+def my_one_course(request: HttpRequest) -> Course | None:
+    """The newest course; most people have one."""
+    course: Course | None = (
+        rows(request, Permission.OWN_COURSE_SEE, own_courses()).order_by("-accepted_on").first()
+    )
+    if course is not None:
+        find(request, Permission.OWN_COURSE_SEE, Course, id=course.pk)
+    return course
+
+
+@page(Permission.OWN_COURSE_SEE)
+def my_course(request: HttpRequest) -> HttpResponse:
+    """Who helps me, how to reach them, where I am, and the ways on."""
+    course = my_one_course(request)
+    if course is None:
+        return show(request, "courses/my_course.html", course=None)
+    on = today()
+    people = (
+        rows(request, Permission.OWN_COURSE_SEE, Assignment)
+        .filter(Q(ends_on=None) | Q(ends_on__gte=on), course=course, starts_on__lte=on)
+        .select_related("user", "unit")
+        .order_by("kind", "starts_on")
+    )
+    steps = rows(request, Permission.OWN_COURSE_SEE, Engagement).filter(course=course).order_by("-starts_on")
+    return show(request, "courses/my_course.html", course=course, people=people, steps=steps, on=on)
+
+
+@page(Permission.OWN_COURSE_SEE)
+def my_looks(request: HttpRequest) -> HttpResponse:
+    """Who has looked, newest first, one line a person and day; each can be questioned."""
+    course = my_one_course(request)
+    if course is None:
+        return redirect("courses:my_course")
+    form = forms.own.FlagLook(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if carry_out(request, form, actions.flag_look, course, **form.cleaned_data):
+            messages.success(request, _("We have asked the one who checks the log to look at it."))
+            return redirect("courses:my_looks")
+    looks = [look for look in audit.events_about(*actions.subjects(course)) if look.role != Role.CANDIDATE]
+    listed = Paginator(looks, LOOKS_ON_A_PAGE).get_page(request.GET.get("page"))
+    flags = rows(request, Permission.OWN_COURSE_SEE, LookFlag).filter(course=course)
+    flagged = set(flags.values_list("event_id", flat=True))
+    users = User.objects.in_bulk({look.user_id for look in listed if look.user_id})
+    units = Unit.objects.in_bulk({look.unit_id for look in listed if look.unit_id})
+    lines = [
+        {
+            "look": look,
+            "user": users.get(look.user_id),
+            "unit": units.get(look.unit_id),
+            "role": dict(Role.choices).get(look.role, _("the system")),
+            "is_flagged": look.id in flagged,
+        }
+        for look in listed
+    ]
+    return show(request, "courses/my_looks.html", course=course, listed=listed, lines=lines, form=form)
+
+
+@page(Permission.OWN_CORRECTION_ASK)
+def my_corrections(request: HttpRequest) -> HttpResponse:
+    """What I asked to have corrected, and the answers; ask for another."""
+    course = my_one_course(request)
+    if course is None:
+        return redirect("courses:my_course")
+    form = forms.own.AskCorrection(
+        request.POST or None, initial=kept(request), authorities=actions.authorities(course)
+    )
+    if request.method == "POST" and form.is_valid():
+        if carry_out(request, form, actions.ask_correction, course, **form.cleaned_data):
+            messages.success(request, _("Your request is sent. The answer will stand here."))
+            return redirect("courses:my_corrections")
+    asked = rows(request, Permission.OWN_COURSE_SEE, Correction).select_related("to_authority", "answered_by")
+    return show(request, "courses/my_corrections.html", course=course, asked=asked, form=form)
+
+
+@page(Permission.COURSE_CORRECT)
+def answer_correction(request: HttpRequest, correction_id: UUID) -> HttpResponse:
+    """The one who has the course answers a candidate's wish for a correction."""
+    correction = find(
+        request, Permission.COURSE_CORRECT, Correction.objects.select_related("course"), id=correction_id
+    )
+    form = forms.own.AnswerCorrection(
+        request.POST or None, initial={"answer": correction.answer, **(kept(request) or {})}
+    )
+    if request.method == "POST" and form.is_valid():
+        if carry_out(request, form, actions.answer_correction, correction, **form.cleaned_data):
+            messages.success(request, _("The answer is sent to the candidate."))
+            return redirect("courses:show", correction.course_id)
+    return show(request, "courses/answer_correction.html", correction=correction, form=form)
+
+
+@page(Permission.LOG_SEE)
+def flagged_looks(request: HttpRequest) -> HttpResponse:
+    """The looks that candidates asked about, for the log reviewer: who looked, when; never at whom."""
+    asked = rows(request, Permission.LOG_SEE, LookFlag).order_by("answered_at", "-flagged_at")
+    listed = Paginator(asked, LOOKS_ON_A_PAGE).get_page(request.GET.get("page"))
+    events = AuditEvent.objects.in_bulk([flag.event_id for flag in listed])
+    users = User.objects.in_bulk({event.user_id for event in events.values() if event.user_id})
+    lines = [
+        {
+            "flag": flag,
+            "event": (event := events.get(flag.event_id)),
+            "user": users.get(event.user_id) if event else None,
+        }
+        for flag in listed
+    ]
+    form = Form(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        flag = find(request, Permission.LOG_SEE, LookFlag, id=request.POST.get("flag"))
+        if carry_out(request, form, actions.answer_look, flag):
+            messages.success(request, _("Saved"))
+            return redirect("courses:flagged_looks")
+    return show(request, "courses/flagged_looks.html", listed=listed, lines=lines)
