@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from samspor.demo.dice import Dice, workday
-from samspor.demo.lives import Job, Life
+from samspor.demo.lives import SHARED_FROM, Job, Life
 
 CONSENT_DAYS = 365
 """A consent to exchange holds for a year; it is renewed a little before, while the course runs."""
@@ -60,6 +60,8 @@ def _way_in(life: Life, dice: Dice) -> Iterator[Deed]:
 # --- the course -------------------------------------------------------------------------------------------
 def _course(life: Life, dice: Dice, anchor: date) -> Iterator[Deed]:
     assert life.answered_on is not None and life.ended_on is not None
+    if life.is_of_the_cast:
+        yield Deed(life.answered_on, "connect")
     yield from _sharing(life, dice, anchor)
     if life.started_on is None:
         yield Deed(life.ended_on, "close", {"end_reason": life.end_reason})
@@ -67,6 +69,11 @@ def _course(life: Life, dice: Dice, anchor: date) -> Iterator[Deed]:
     yield Deed(
         life.started_on, "start", {"status_at_start": life.status_at_start, "hours_at_start": life.hours_at_start}
     )
+    if dice.chance(0.12) and life.started_on >= SHARED_FROM:
+        purpose = dice.weighted({"employers": 0.5, "evaluation": 0.3, "satisfaction": 0.2})
+        yield Deed(life.started_on, "consent_to_other", {"purpose": purpose})
+    for on, category in life.notes:
+        yield Deed(on, "note", {"category": category})
     for meeting in life.meetings:
         if life.answered_on <= meeting.on <= life.ended_on:
             yield Deed(meeting.on, "contact", {"meeting": meeting})
@@ -104,11 +111,11 @@ def _sharing(life: Life, dice: Dice, anchor: date) -> Iterator[Deed]:
         yield Deed(begun, "consent_from_municipality")
     if life.withdrawn_on and life.withdrawn_on <= life.ended_on:
         yield Deed(life.withdrawn_on, dice.weighted({"withdraw": 0.7, "withdraw_part": 0.3}))
-    elif life.sharing != "none" and life.ended_on >= anchor and not dice.chance(0.1):
+    elif life.sharing != "none" and life.ended_on >= anchor and (life.confirmed or not dice.chance(0.1)):
         yield from _renewals(life, begun, dice, anchor)
     if life.treated_to is not None and life.treated_to <= life.ended_on:
         yield Deed(life.treated_to, "end_treatment")
-    elif life.ended_on >= anchor and not dice.chance(0.07):
+    elif life.ended_on >= anchor and (life.confirmed or not dice.chance(0.07)):
         yield from _confirmations(life, dice, anchor)
 
 
@@ -123,6 +130,10 @@ def _renewals(life: Life, begun: date, dice: Dice, anchor: date) -> Iterator[Dee
 
 
 def _confirmations(life: Life, dice: Dice, anchor: date) -> Iterator[Deed]:
+    for on in life.confirmed:
+        yield Deed(on, "confirm_treatment")
+    if life.confirmed:
+        return
     on = workday(anchor - timedelta(days=dice.whole(3, CONFIRM_DAYS)))
     if life.answered_on is not None and life.answered_on < on < anchor:
         yield Deed(on, "confirm_treatment")

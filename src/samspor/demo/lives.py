@@ -12,6 +12,8 @@ from samspor.demo.places import Effort
 
 FOLLOW_UP = 545
 """Days of eighteen months, for the dice."""
+SHARED_FROM = date(2020, 2, 1)
+"""Courses from before were entered by the municipality alone: the consent texts are in force from 2020."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,11 @@ class Life:
     pause: tuple[date, date] | None = None
     sharing: str = "both"
     withdrawn_on: date | None = None
+    confirmed: tuple[date, ...] = ()
+    notes: tuple[tuple[date, str], ...] = ()
     status_at_start: str = "none"
     hours_at_start: float | None = None
+    is_of_the_cast: bool = False
 
     @property
     def is_course(self) -> bool:
@@ -73,8 +78,9 @@ def draw(dice: Dice, effort: Effort, sent_on: date) -> Life:
     """A life that begins with a referral on that day."""
     age = _age(dice, effort)
     sent_on = workday(sent_on)
+    alone = dice.chance(0.12) and not effort.graduated
     life = Life(
-        origin="proposal" if dice.chance(0.12) and not effort.graduated else "referral",
+        origin="proposal" if alone or sent_on < SHARED_FROM else "referral",
         born=sent_on - timedelta(days=age * 365 + dice.whole(0, 364)),
         treated_from=sent_on - timedelta(days=dice.around(200, 0.9, low=14, high=2500)),
         treated_to=None,

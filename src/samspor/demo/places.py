@@ -129,7 +129,7 @@ EFFORTS: tuple[Effort, ...] = (
     ),
     Effort(
         "ips-sjaelland", "IPS Region Sjælland 2020–24", SJAELLAND,
-        date(2020, 8, 1), date(2024, 12, 31), date(2021, 11, 1), date(2024, 12, 31),
+        date(2020, 8, 1), date(2024, 12, 31), date(2021, 11, 1), date(2024, 11, 15),
         (
             Site("0330", "Jobcenter Slagelse", "dp-slagelse", 70, 2),
             Site("0316", "Jobcenter Holbæk", "dp-holbaek", 62, 2),

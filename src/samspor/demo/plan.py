@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from samspor.base.dates import add_months, month_end
 from samspor.demo.dice import Dice, workday
-from samspor.demo.lives import Job, Life, Meeting, draw, unanswered, with_meetings
+from samspor.demo.lives import SHARED_FROM, Job, Life, Meeting, draw, unanswered, with_meetings
 from samspor.demo.names import FAMILY, GIVEN
 from samspor.demo.places import EFFORTS, Effort, Site
 
@@ -54,6 +54,8 @@ def _places(seed: int, size: int, anchor: date) -> Iterator[tuple[str, Effort, S
                 for n in range(number):
                     dice = Dice(seed, effort.code, site.unit, kind, n)
                     day = first + timedelta(days=round((n + dice.share()) / number * (last - first).days))
+                    if kind == "referral" and day < SHARED_FROM:
+                        continue
                     made = draw(dice, effort, day) if kind == "course" else unanswered(dice, effort, day)
                     yield f"{effort.code}/{site.unit}/{kind}/{n}", effort, site, made
     for unit, days in [*INBOX.items(), *DRAFTS.items()]:
@@ -149,7 +151,12 @@ def _freja(anchor: date) -> Planned:
     life = Life(
         origin="referral", born=date(1997, 5, 14), treated_from=add_months(sent_on, -11), treated_to=None,
         sent_on=sent_on, answer="accepted", answered_on=answered_on, started_on=started_on,
-        ended_on=add_months(anchor, 14), end_reason="goal", jobs=(job,), sharing="both",
+        ended_on=add_months(anchor, 14), end_reason="goal", jobs=(job,), sharing="both", is_of_the_cast=True,
+        confirmed=tuple(workday(add_months(anchor, -months)) for months in (5, 3, 1)),
+        notes=(
+            (workday(answered_on + timedelta(days=8)), "strengths"), (workday(add_months(anchor, -3)), "coping"),
+            (workday(works_from + timedelta(days=9)), "warning_signs"),
+        ),
     )  # fmt: skip
     meetings = [Meeting(started_on, 60, "both", "in_person", "psychiatry", "engagement", shared=True)]
     on = started_on + timedelta(days=9)

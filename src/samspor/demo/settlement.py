@@ -43,6 +43,7 @@ class Settlement:
     specialists: dict[int, list[Membership]] = field(default_factory=dict)
     clinicians: dict[int, list[Membership]] = field(default_factory=dict)
     cast: dict[str, Membership] = field(default_factory=dict)
+    reviewers: dict[int, Membership] = field(default_factory=dict)
 
     def municipal(self, site: Site) -> Unit:
         return self.units[f"{site.municipality}/{site.unit}"]
@@ -82,6 +83,8 @@ def recall() -> Settlement:
             membership.unit = by_pk[membership.unit_id]
         if membership.user.username in CAST:
             found.cast[membership.user.username] = membership
+        if membership.unit is not None and membership.unit.authority.sharing_reviewer_id == membership.user_id:
+            found.reviewers[membership.unit.authority_id] = membership
         for staff, role in ((found.specialists, Role.SPECIALIST), (found.clinicians, Role.CLINICIAN)):
             if membership.role == role and membership.unit_id is not None:
                 staff.setdefault(membership.unit_id, []).append(membership)

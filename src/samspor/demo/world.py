@@ -18,14 +18,15 @@ from samspor.base.dates import now, today
 from samspor.demo import after
 from samspor.demo.deeds import Deed, deeds
 from samspor.demo.dice import Dice
-from samspor.demo.doing import Story, do
+from samspor.demo.doing import StandIn, Story, do
+from samspor.demo.doing_sharing import review
 from samspor.demo.parts import make_in_parts
 from samspor.demo.plan import SIZE, Planned, plan
 from samspor.demo.settlement import Settlement, recall, settle
 
 SEED = 2026
 SMALL = 400
-"""Below so many courses one process is quicker."""
+"""Below so many courses one process is quicker, and the row gate is asked for every deed."""
 
 __all__ = ["SEED", "SIZE", "Made", "build", "perform"]
 
@@ -43,7 +44,7 @@ class Made:
 
 
 def build(*, size: int = SIZE, seed: int = SEED, processes: int | None = None) -> Made:
-    """The world as of today, in a database that has been migrated and is empty."""
+    """The world as of today, in a database that has been migrated and is empty. A small one asks every gate."""
     on = today()
     anchor = on.replace(day=1)
     if processes is None:
@@ -64,33 +65,38 @@ def perform(*, seed: int, size: int, anchor: date, today: date, part: tuple[int,
     number, of = part
     staff = {settled.units[key].name: len(settled.specialists.get(settled.units[key].pk, ())) for key in settled.units}
     mine = [one for n, one in enumerate(plan(seed, size, anchor, staff)) if n % of == number]
-    done = 0
+    stories = [(one, _story(one, settled, seed, all_gates=size < SMALL)) for one in mine]
+    done, month = 0, date.min
     with quickly():
-        for deed, story, step in _in_order(mine, settled, seed, anchor):
-            if deed.on < today:
-                do(deed, story, step)
-                done += 1
+        for deed, story, step in _in_order(stories, seed, anchor):
+            if deed.on >= today:
+                break
+            if deed.on.replace(day=1) > month:
+                month = deed.on.replace(day=1)
+                done += review(deed.on, settled.reviewers, all_gates=size < SMALL)
+            do(deed, story, step)
+            done += 1
     return done
 
 
 def _in_order(
-    mine: list[Planned], settled: Settlement, seed: int, anchor: date
+    stories: list[tuple[Planned, Story]], seed: int, anchor: date
 ) -> Iterator[tuple[Deed, Story, int]]:
     """All deeds of these lives, day by day; within a day life by life."""
-    told = []
-    for number, one in enumerate(mine):
-        story = _story(one, settled, seed)
-        told += [
-            (deed.on, number, step, deed, story)
-            for step, deed in enumerate(deeds(one.life, Dice(seed, "deeds", one.key), anchor))
-        ]
+    told = [
+        (deed.on, number, step, deed, story)
+        for number, (one, story) in enumerate(stories)
+        for step, deed in enumerate(deeds(one.life, Dice(seed, "deeds", one.key), anchor))
+    ]
     told.sort(key=lambda entry: entry[:3])
     return ((deed, story, step % 40) for _on, _number, step, deed, story in told)
 
 
-def _story(one: Planned, settled: Settlement, seed: int) -> Story:
+def _story(one: Planned, settled: Settlement, seed: int, *, all_gates: bool) -> Story:
     specialists = settled.specialists[settled.municipal(one.site).pk]
     clinicians = settled.clinicians[settled.treatment(one.effort, one.site).pk]
+    specialist = specialists[one.specialist % len(specialists)]
+    clinician = clinicians[one.clinician % len(clinicians)]
     return Story(
         life=one.life,
         dice=Dice(seed, "words", one.key),
@@ -99,8 +105,8 @@ def _story(one: Planned, settled: Settlement, seed: int) -> Story:
         number=one.number,
         programme=settled.programmes[one.effort.code],
         agreement=settled.agreements[one.effort.code, one.site.unit],
-        specialist=specialists[one.specialist % len(specialists)],
-        clinician=clinicians[one.clinician % len(clinicians)],
+        specialist=specialist if all_gates else StandIn.of(specialist),
+        clinician=clinician if all_gates else StandIn.of(clinician),
         candidate=settled.cast["freja"].user if one.is_freja else None,
     )
 
