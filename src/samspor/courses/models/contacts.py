@@ -1,14 +1,26 @@
 """Notes and contacts: what was said and done. Own by default; one tick shares."""
 
+from datetime import date
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import CaseData, Versioned
 from samspor.access.encryption import EncryptedTextField
 from samspor.access.models import User
+from samspor.base.dates import local
 from samspor.courses.models.courses import Course
 from samspor.sharing.models import Item, ItemQuerySet
+
+
+class NoteQuerySet(ItemQuerySet):
+    def with_versions(self) -> Self:
+        """Who may change a note may read what it said before."""
+        return self.prefetch_related(
+            Prefetch("versions", NoteVersion.objects.select_related("written_by").gated())
+        )
 
 
 class Note(Versioned, Item):
@@ -27,12 +39,16 @@ class Note(Versioned, Item):
         verbose_name=_("changed by"),
     )
 
-    objects = ItemQuerySet.as_manager()
+    objects = NoteQuerySet.as_manager()
 
     class Meta(CaseData.Meta):
         verbose_name = _("note")
         verbose_name_plural = _("notes")
         ordering = ["-created_at"]
+
+    @property
+    def written_on(self) -> date:
+        return local(self.created_at).date()
 
     @property
     def about(self) -> str:

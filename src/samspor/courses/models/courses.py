@@ -1,10 +1,11 @@
 """The course itself, who is assigned to it, its pauses and reopenings."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
@@ -19,6 +20,8 @@ from samspor.courses.models.referrals import Referral
 from samspor.courses.rules import CourseFacts, Interval, Phase, Span
 from samspor.people.models import Person, PersonAccess
 from samspor.sharing.models import Exchange
+from samspor.sharing.models.open import open_to_side
+from samspor.sharing.rules import Category
 
 
 def covering(on: date) -> Q:
@@ -70,6 +73,43 @@ class CourseQuerySet(GatedQuerySet):
             )
         )
 
+    def with_disclosure(self, on: date) -> Self:
+        """`is_open_to_region`: whether the treatment side may know where the course stands."""
+        opened = open_to_side("treatment_unit", on, Category.EMPLOYMENT, "exchange__")
+        return self.with_phase(on).annotate(
+            is_open_to_region=Case(
+                When(opened, then=Value(True)), default=Value(False), output_field=BooleanField()
+            )
+        )
+
+    def as_listed(self, units: Collection[int | None], on: date) -> Self:
+        """Each course as its own side sees it: the own record's name, the phase ('' when it is not disclosed), the
+        last contact of the own side and the next one agreed. Nothing of the other side's record is read."""
+        municipal = Q(municipal_unit__in=units)
+        contacts = self.model._meta.apps.get_model("courses", "Contact").objects.filter(
+            course=OuterRef("pk"), owner_unit__in=units
+        )
+
+        def own(field: str) -> Case:
+            return Case(
+                When(municipal, then=F(f"municipal_person__{field}")),
+                default=F(f"exchange__regional_person__{field}"),
+            )
+
+        return self.with_disclosure(on).annotate(
+            own_person=own("pk"),
+            own_sort_name=own("sort_name"),
+            own_given_names=own("given_names"),
+            own_family_name=own("family_name"),
+            own_is_protected=own("is_protected"),
+            shown_phase=Case(
+                When(municipal | Q(is_open_to_region=True), then=F("phase")), default=Value(""),
+                output_field=models.CharField(),
+            ),
+            last_contact_on=Subquery(contacts.order_by("-on").values("on")[:1]),
+            next_contact_on=Subquery(contacts.filter(next_on__gte=on).order_by("next_on").values("next_on")[:1]),
+        )  # fmt: skip
+
 
 class UnitCourseQuerySet(CourseQuerySet):
     def within(self, membership: Membership, on: date) -> Q:
@@ -77,6 +117,13 @@ class UnitCourseQuerySet(CourseQuerySet):
         if membership.role not in {Role.SPECIALIST, Role.CLINICIAN, Role.TEAM_LEADER}:
             return Q(pk__in=[])
         return _open_to(membership, on)
+
+    def with_people(self, units: Collection[int | None], on: date) -> Self:
+        """`who`: those of the own units who have each course on the day or later, cover included."""
+        who = Assignment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), unit__in=units)
+        return self.prefetch_related(
+            Prefetch("assignments", who.select_related("user").order_by("starts_on").gated(), to_attr="who")
+        )
 
 
 class Course(Versioned, CaseData):
@@ -148,6 +195,14 @@ class Course(Versioned, CaseData):
     @property
     def about(self) -> str:
         return f"course:{self.pk}"
+
+    def is_municipal_for(self, unit_id: int | None) -> bool:
+        return unit_id == self.municipal_unit_id
+
+    def person_for(self, unit_id: int | None) -> Person:
+        """The own side's record, for a reader to whom the course is open."""
+        own = self.municipal_person_id if self.is_municipal_for(unit_id) else self.exchange.regional_person_id
+        return Person.objects.filter(pk=own).gated().get()
 
     def facts(self) -> CourseFacts:
         """The course as its rules see it, jobs left out; for actions, which read it whole."""
@@ -226,6 +281,8 @@ class Pause(CaseData):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)
 
+    objects = OfACourse.as_manager()
+
     class Meta(CaseData.Meta):
         verbose_name = _("pause")
         verbose_name_plural = _("pauses")
@@ -249,6 +306,8 @@ class Reopening(CaseData):
     reopened_on = models.DateField(_("reopened"))
     had_ended_on = models.DateField()
     had_end_reason = models.CharField(max_length=20, choices=Course.EndReason)
+
+    objects = OfACourse.as_manager()
 
     class Meta(CaseData.Meta):
         ordering = ["reopened_on"]

@@ -1,9 +1,10 @@
 """A job, an education or another step on the outcome ladder. Several can run at once."""
 
 from datetime import date
+from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import CaseData, Versioned
@@ -21,6 +22,16 @@ class Engagements(ItemQuerySet):
         if membership.role == Role.CANDIDATE:
             return Q(course__in=Course.objects.filter(Course.objects.all().within(membership, on)))
         return super().within(membership, on)
+
+    def with_hours(self) -> Self:
+        """Who may read the job may read its hours."""
+        return self.prefetch_related(Prefetch("hours", HoursChange.objects.gated()))
+
+    def going_on(self, on: date) -> Self:
+        """Those that run on the day or are agreed to, with `hours_now`, the hours a week on that day."""
+        hours = HoursChange.objects.filter(engagement=OuterRef("pk"), from_on__lte=on).order_by("-from_on")
+        going = self.filter(Q(ends_on=None) | Q(ends_on__gte=on))
+        return going.annotate(hours_now=Subquery(hours.values("hours_week")[:1]))
 
 
 class Engagement(Versioned, Item):

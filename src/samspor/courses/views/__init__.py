@@ -1,0 +1,1 @@
+"""The pages of the course, of its lists, and of the way into it, by subject."""
