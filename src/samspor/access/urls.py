@@ -1,7 +1,9 @@
 """Signing in and out, the locked page, the account."""
 
-from django.urls import path
+from django.urls import include, path
 
+from samspor.access.log.views import log
+from samspor.access.organisation.urls import urlpatterns as organisation
 from samspor.access.sign_in.invitation import NewPassword
 from samspor.access.sign_in.views import account, entrance, locked
 
@@ -15,4 +17,6 @@ urlpatterns = [
     path("locked/", locked.locked, name="locked"),
     path("keep/", locked.keep, name="keep"),
     path("account/", account.account, name="account"),
+    path("organisation/", include(organisation)),
+    path("log/", log, name="log"),
 ]

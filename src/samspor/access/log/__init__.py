@@ -1,0 +1,1 @@
+"""The log on screen, for the log reviewer of an authority. Shows who did what when; no values."""

@@ -1,0 +1,103 @@
+"""The log of one authority: its own people's looks and deeds, newest first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from samspor.access import audit
+from samspor.access.gates import membership_for, page, show
+from samspor.access.log.labels import EVENTS, event_label
+from samspor.access.models import AuditEvent, Membership, Unit, User
+from samspor.access.roles import Permission, Role
+from samspor.base.dates import now
+
+ROWS = 50
+
+
+class Filter(django_filters.FilterSet):
+    """Days, a colleague, a kind of event: nothing of a candidate stands in the address."""
+
+    first = django_filters.DateFilter(label=_("From"), field_name="at", lookup_expr="date__gte")
+    last = django_filters.DateFilter(label=_("To"), field_name="at", lookup_expr="date__lte")
+    user = django_filters.ModelChoiceFilter(
+        label=_("Who"), queryset=User.objects.none(), method="by_user", empty_label=_("All")
+    )
+    event = django_filters.ChoiceFilter(label=_("What"), empty_label=_("All"))
+    outcome = django_filters.ChoiceFilter(
+        label=_("Outcome"), choices=AuditEvent.Outcome.choices, empty_label=_("All")
+    )
+
+    def __init__(self, *args: Any, staff: QuerySet[User], **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.filters["user"].queryset = staff
+        self.filters["event"].extra["choices"] = sorted(
+            ((str(event), label) for event, label in EVENTS.items()), key=lambda choice: str(choice[1])
+        )
+
+    def by_user(self, queryset: QuerySet[AuditEvent], name: str, value: User) -> QuerySet[AuditEvent]:
+        return queryset.filter(user_id=value.pk)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row as it is shown: names and words, no values."""
+
+    event: AuditEvent
+    what: Any
+    who: str
+    role: Any
+    unit: str
+    case: str
+
+
+@page(Permission.LOG_SEE)
+def log(request: HttpRequest) -> HttpResponse:
+    """A page of the log. Older rows are reached from the last one shown, so that no page costs more than another."""
+    by = membership_for(request, Permission.LOG_SEE)
+    staff = User.objects.filter(
+        pk__in=Membership.objects.filter(unit__authority=by.authority_id).values("user")
+    )
+    filterset = Filter(request.GET or None, queryset=of_authority(by), staff=staff)
+    events = filterset.qs.defer("search", "mac", "version_ids")
+    if (before := request.GET.get("before", "")).isdecimal():
+        events = events.filter(pk__lt=int(before[:18]))
+    listed = list(events.order_by("-pk")[: ROWS + 1])
+    older, listed = len(listed) > ROWS, listed[:ROWS]
+    audit.record(Permission.LOG_SEE, by=by, at=now(), fields=sorted(k for k, v in request.GET.items() if v))
+    return show(
+        request,
+        "access/log.html",
+        filters=filterset,
+        rows=_named(listed),
+        older=listed[-1].pk if older else None,
+        at_newest="before" not in request.GET,
+    )
+
+
+def of_authority(by: Membership) -> QuerySet[AuditEvent]:
+    """What was done under a membership of the authority, and what its staff were denied before one was found."""
+    staff = Membership.objects.filter(unit__authority=by.authority_id).values("user")
+    return AuditEvent.objects.filter(
+        Q(authority_id=by.authority_id) | Q(authority_id=None, membership_id=None, user_id__in=staff)
+    )
+
+
+def _named(events: list[AuditEvent]) -> list[Row]:
+    users = User.objects.in_bulk({e.user_id for e in events if e.user_id})
+    units = Unit.objects.in_bulk({e.unit_id for e in events if e.unit_id})
+    roles = {role.value: role.label for role in Role}
+    return [
+        Row(
+            event=e,
+            what=event_label(e.event),
+            who=str(users.get(e.user_id) or "–"),
+            role=roles.get(e.role, e.role),  # type: ignore[call-overload]
+            unit=str(units.get(e.unit_id) or ""),
+            case=(e.about or "").partition(":")[2][:8],
+        )
+        for e in events
+    ]

@@ -1,0 +1,1 @@
+"""The organisation on screen: units, who works where as what, providers' mandates. No candidate's data."""

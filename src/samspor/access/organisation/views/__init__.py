@@ -1,0 +1,1 @@
+"""The pages of the organisation: what everybody sees, and what administrators change."""

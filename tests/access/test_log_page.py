@@ -1,0 +1,138 @@
+"""The log reviewer's page: one authority's looks and deeds, without values."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+import factories as make
+from factories import NOW
+from samspor.access import audit
+from samspor.access.log.labels import EVENTS
+from samspor.access.models import AuditEvent
+from samspor.access.roles import Permission as P
+
+LOG = "/log/"
+
+
+def seen(by, who, event=P.COURSE_SEE, at=NOW, **words):
+    return audit.record(event, by=by(who), at=at, **words)
+
+
+def page(client, query=""):
+    answer = client.get(LOG + query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_signed_out(client, world):
+    assert client.get(LOG).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "who", ["anna", "bo", "carl", "kirsten", "dorte", "eva", "freja", "gitte", "henrik", "jens"]
+)
+def test_only_the_log_reviewer_has_the_page(world, as_, who):
+    assert as_(who).get(LOG).status_code == 403
+
+
+def test_it_shows_who_did_what_and_no_values(world, as_, by):
+    seen(
+        by,
+        "anna",
+        about=world.course.about,
+        thing=world.course,
+        fields=["caseworker"],
+        search="hemmelige ord",
+    )
+    shown = page(as_("ida"))
+    assert "Anna Holm" in shown
+    assert "Jobcenter Odense" in shown
+    assert str(world.course.pk)[:8] in shown
+    assert str(world.course.pk) not in shown
+    assert not any(word in shown for word in ["Freja", "hemmelige", "caseworker"])
+
+
+def test_another_authoritys_people_are_not_there(world, as_, by):
+    seen(by, "carl")
+    seen(by, "kirsten")
+    shown = page(as_("ida"))
+    assert "Carl Friis" not in shown
+    assert "Kirsten Bech" not in shown
+
+
+def test_what_ones_own_people_were_denied_is_there_and_a_candidates_looks_are_not(world, as_, by):
+    as_("anna").get(LOG)
+    seen(by, "freja", P.OWN_COURSE_SEE)
+    shown = page(as_("ida"))
+    assert "Anna Holm" in shown
+    assert "Freja" not in shown
+    assert AuditEvent.objects.get(outcome="denied").user_id == world.anna.pk
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"Anna Holm", "Bo Lund", "Dorte Vang"}),
+        ("?event=course.see", {"Anna Holm", "Bo Lund"}),
+        ("?outcome=denied", {"Dorte Vang"}),
+        ("?first=02-03-2026&last=02-03-2026", {"Anna Holm", "Dorte Vang"}),
+        ("?last=2026-02-28", {"Bo Lund"}),
+        ("?user=anna", {"Anna Holm"}),
+        ("?user=carl", {"Anna Holm", "Bo Lund", "Dorte Vang"}),
+        ("?first=i+morgen", {"Anna Holm", "Bo Lund", "Dorte Vang"}),
+    ],
+)
+def test_filters(world, as_, by, query, found):
+    seen(by, "anna")
+    seen(by, "bo", at=NOW - timedelta(days=2))
+    seen(by, "dorte", P.COURSE_LIST, outcome="denied")
+    seen(by, "carl")
+    for name in ("anna", "carl"):
+        query = query.replace(f"user={name}", f"user={world.user(name).pk}")
+    rows = as_("ida").get(LOG + query).context["rows"]
+    assert {row.who for row in rows} == found
+
+
+def test_older_rows_are_reached_page_by_page(world, as_, by):
+    for n in range(120):
+        seen(by, "anna" if n else "bo")
+    client, address, met = as_("ida"), LOG, []
+    while True:
+        answer = client.get(address)
+        met += [row.event.pk for row in answer.context["rows"]]
+        if (older := answer.context["older"]) is None:
+            break
+        address = f"{LOG}?before={older}"
+    assert met == sorted(met, reverse=True)
+    assert len(set(met)) == len(met) == 120
+    assert "Bo Lund" in answer.content.decode()
+    assert client.get(f"{LOG}?before={'9' * 40}").status_code == 200
+    assert client.get(f"{LOG}?before=x").status_code == 200
+
+
+def test_the_reviewers_look_is_itself_on_record(world, as_):
+    client = as_("ida")
+    page(client)
+    assert "Ida Skov" in page(client)
+    assert AuditEvent.objects.filter(event="log.see", user_id=world.ida.pk).count() == 2
+
+
+@pytest.mark.parametrize("many", [1, 50])
+def test_it_asks_as_little_for_many_as_for_one(world, as_, by, many, django_assert_max_num_queries):
+    for n in range(many):
+        user = make.staff(f"u{n}", "specialist", world.jobcentre)
+        audit.record(P.COURSE_SEE, by=make.membership(user), at=NOW)
+    client = as_("ida")
+    with django_assert_max_num_queries(12):
+        assert client.get(LOG).status_code == 200
+
+
+@pytest.mark.one_database
+def test_every_permission_has_words():
+    assert {str(p) for p in P} <= {str(event) for event in EVENTS}
+
+
+@pytest.mark.one_database
+def test_its_address():
+    assert reverse("access:log") == LOG
