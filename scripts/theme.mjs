@@ -1,15 +1,18 @@
 // Builds build/theme: the style sheet from theme/, and every file that it names, with the licences of dkfds and its font.
 // Quiet; does nothing when nothing changed.
 
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as sass from "sass";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dkfds = join(root, "node_modules/dkfds");
-const target = join(root, "build/theme");
-const sheet = join(target, "samspor.css");
+const finished = join(root, "build/theme");
+const target = `${finished}.${process.pid}`; // changes place with the finished one when all of it is there
+const sheet = join(finished, "samspor.css");
 
 const inputs = [
   ...readdirSync(join(root, "theme"), { recursive: true }).map((name) => join(root, "theme", name)),
@@ -37,7 +40,6 @@ const { css } = sass.compile(join(root, "theme/samspor.scss"), {
   logger: sass.Logger.silent,
 });
 
-rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 const named = new Set([...css.matchAll(/url\(["']?([^"')]+)["']?\)/g)].map((match) => match[1]));
 for (const name of named) if (!name.startsWith("data:")) copy(source(name), name);
@@ -47,4 +49,8 @@ copy(join(dkfds, "LICENSE.md"), "licences/dkfds.md");
 copy(join(dkfds, "src/fonts/IBMPlexSans/complete/woff2/license.txt"), "licences/IBMPlexSans.txt");
 const script = readFileSync(join(dkfds, "dist/js/dkfds.min.js"), "utf8");
 writeFileSync(join(target, "dkfds.js"), script.replace(/\/\/# sourceMappingURL=.*$/m, ""));
-writeFileSync(sheet, css); // last: its date says that all of it is there
+writeFileSync(join(target, "samspor.css"), css);
+
+if (existsSync(finished)) renameSync(finished, `${target}.old`);
+renameSync(target, finished);
+rmSync(`${target}.old`, { recursive: true, force: true });

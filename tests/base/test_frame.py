@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from django import forms
 from django.contrib.staticfiles import finders
+from django.shortcuts import render
+from django.test import RequestFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +73,36 @@ def test_the_sheet_of_components_is_not_for_production(client, settings):
 
 def test_what_is_saved_is_said(page):
     assert re.search(r"alert alert-success.*?<p>Gemt</p>", page, re.S)
+
+
+# --- the pages that other pages extend ----------------------------------------------------------------------------------
+
+
+class Change(forms.Form):
+    note = forms.CharField(label="Notat")
+
+
+def rendered(template, **words):
+    request = RequestFactory().get("/somewhere/")
+    words = {"form": Change(), "cancel_url": "/back/", "title": "Ret notatet", **words}
+    return render(request, template, words).content.decode()
+
+
+def test_a_form_page_is_a_title_a_form_and_two_ways_out():
+    page = rendered("base/form_page.html", lead="Kort", submit="Gem notatet")
+    assert "<title>Ret notatet – Samspor</title>" in page
+    assert "<h1>Ret notatet</h1>" in page
+    assert "Gem notatet</button>" in page
+    assert '<a href="/back/">Annullér</a>' in page
+    assert 'for="id_note"' in page
+
+
+def test_the_title_of_a_page_with_errors_says_so():
+    assert "<title>Fejl: Ret notatet – Samspor</title>" in rendered("base/form_page.html", form=Change({}))
+
+
+def test_a_confirm_page_tells_what_follows():
+    page = rendered("base/confirm.html", title="Vil du afslutte forløbet?", consequence="Delingen lukkes.")
+    assert '<p class="font-lead">Delingen lukkes.</p>' in page
+    assert "Ja, fortsæt</button>" in page
+    assert ">Nej, gå tilbage</a>" in page

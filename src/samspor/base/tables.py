@@ -42,7 +42,8 @@ class Table(django_tables2.Table):
     def paginate(self, *args: Any, **words: Any) -> "Table":
         """As many rows a page as the list says; an address cannot ask for more."""
         words.pop("per_page", None)
-        return super().paginate(*args, **words)
+        super().paginate(*args, **words)
+        return self
 
     @property
     def on_page(self) -> list[Any]:

@@ -1,5 +1,6 @@
 """The pages that belong to no room: choice of language, what went wrong, and the sheet of all components."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,9 @@ from django.views.decorators.http import require_POST
 from samspor.base import style as sheet
 from samspor.base.language import speak
 
-SECRET_WORDS = ("csrf", "password", "token", "code", "secret", "otp", "version", "new_id")
+SECRET = ("csrf", "password", "token", "code", "secret", "otp")
+CODE = re.compile(r"[a-z0-9_.-]*|/\S*")
+"""What a choice, a key or an address looks like: not words that somebody typed."""
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -116,13 +119,13 @@ def _sentences(
 
 
 def _typed(request: HttpRequest) -> list[str]:
-    """The words in the fields of the form, but for hidden keys and anything secret."""
+    """The words in the fields of the form, but for keys, codes of choices and anything secret."""
     return [
         value
         for name, values in request.POST.lists()
-        if not any(word in name.lower() for word in SECRET_WORDS)
+        if not any(word in name.lower() for word in SECRET)
         for value in values
-        if any(mark.isspace() for mark in value.strip())
+        if not CODE.fullmatch(value.strip())
     ]
 
 

@@ -61,7 +61,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.defaultPrevented || !form.matches("form[method='post' i]")) return;
     if ("sending" in form.dataset) {
       event.preventDefault();
       return;
@@ -113,9 +113,9 @@
   }
 
   async function keep(form, number) {
-    const key = `${location.pathname}#${form.id || number}`;
+    const key = `${location.pathname}#${form.getAttribute("id") || number}`;
     const sent = new URLSearchParams(words(form));
-    sent.set("keep-path", new URL(form.action || location.href, location.href).pathname);
+    sent.set("keep-path", new URL(form.getAttribute("action") || location.href, location.href).pathname);
     sent.set("keep-page", location.pathname + location.search);
     sent.set("keep-form", key);
     const token = JSON.parse(body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
