@@ -33,7 +33,7 @@ class Door:
 
 P = Permission
 DOORS = (
-    Door("courses:own", gettext_lazy("My course"), P.OWN_COURSE_SEE),
+    Door("courses:my_course", gettext_lazy("My course"), P.OWN_COURSE_SEE),
     Door(
         "courses:list",
         gettext_lazy("Courses"),
@@ -51,6 +51,7 @@ DOORS = (
     Door("access:organisation", gettext_lazy("Organisation"), P.ORGANISATION_SEE),
     Door("reports:results", gettext_lazy("Results"), P.RESULTS_SEE),
     Door("access:log", gettext_lazy("Log"), P.LOG_SEE),
+    Door("courses:flagged_looks", gettext_lazy("Flagged looks"), P.LOG_SEE),
 )
 
 

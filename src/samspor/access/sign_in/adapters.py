@@ -1,7 +1,7 @@
 """Where allauth asks us: who may come in, under what conditions, and how its secrets lie in the database."""
 
 import base64
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from samspor.access.encryption import seal, unseal
 from samspor.access.models import User
@@ -28,6 +29,12 @@ PLACE = "mfa_authenticator|data"
 
 class AccountAdapter(DefaultAccountAdapter):
     """Local accounts: nobody signs up, nobody is told anything by a message, and there is one way in."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _("Too many tries. Wait a few minutes and try again."),
+        "incorrect_password": _("The password is not right."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -86,6 +93,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     """The secret of a second factor lies encrypted under the platform's key."""
+
+    error_messages: ClassVar = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "The code is not right, or it has been used. Wait for the next one and try again."
+        ),
+    }
 
     def encrypt(self, text: str) -> str:
         return base64.b64encode(seal(text, key=settings.KEYS.encryption[0], place=PLACE)).decode()
