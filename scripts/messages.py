@@ -134,7 +134,8 @@ def _as_python(file: Path) -> str:
 
     if not settings.configured:
         settings.configure()
-    return templatize(file.read_text(encoding="utf-8"), origin=str(file))
+    source = templatize(file.read_text(encoding="utf-8"), origin=str(file))
+    return "\n".join(line.lstrip() for line in source.splitlines())  # a template's indents are not Python's
 
 
 # --- the three commands ---------------------------------------------------------------------------------------------
