@@ -11,7 +11,7 @@ from samspor.access.models import Membership, Unit
 from samspor.agreements.rules import ends_soon
 from samspor.sharing import rules
 from samspor.sharing.labels import CATEGORIES, CLOSED_NOTICE
-from samspor.sharing.models import Exchange, ItemQuerySet
+from samspor.sharing.models import Exchange, Item, ItemQuerySet, ReviewItem, item_models
 from samspor.sharing.models.facts import channel_of
 from samspor.sharing.models.open import is_open as _annotation
 from samspor.sharing.rules import Category, Channel
@@ -81,6 +81,16 @@ def may_share(course: Any, viewer: Membership, category: Category, on: date) -> 
         return False
     other = course.exchange.other_unit(viewer.unit_id)
     return rules.is_open(channel_of(course.exchange), other.pk, category, on)
+
+
+def under_review(row: ReviewItem) -> Item | None:
+    """The item that a reviewer, and nobody else, reads until it is decided. The row has passed the gate of its
+    review. None when its owner took it back or deleted it."""
+    if row.decision:
+        return None
+    rows = item_models()[row.kind].objects.filter(pk=row.item_id).select_related("owner_unit")
+    rows = rows.filter(released_at__isnull=False) if row.is_received else rows.filter(is_derived=True)
+    return rows.gated().first()
 
 
 def open_directions(exchange: Exchange | None, viewer: Membership, on: date) -> Sharing | None:

@@ -126,3 +126,20 @@ def wording(purpose: Purpose, language: str, on: date) -> Wording:
 def _rows(name: str) -> list[dict[str, str]]:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def paragraphs(body: str, *, giver: str, law: str, decision_authority: str) -> list[tuple[bool, str]]:
+    """A consent text as it was shown: (is a heading, words), with what the text leaves open filled in. Of the
+    sentences on decision authority, the one that holds in this course."""
+    text = body.replace("{giver}", giver).replace("{law}", law[:1].upper() + law[1:])
+    found = []
+    for block in text.split("\n\n"):
+        lines = [line for line in block.strip().splitlines() if not line.startswith("[")]
+        lines += [
+            line.split("] ", 1)[1]
+            for line in block.splitlines()
+            if line.startswith(f"[{decision_authority}]")
+        ]
+        if lines:
+            found.append((not lines[0].endswith("."), " ".join(lines)))
+    return found

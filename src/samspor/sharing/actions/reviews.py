@@ -41,7 +41,7 @@ def decide_item(
     if item.decision:
         raise Refused(_("This has been decided already."))
     if decision == ReviewItem.Decision.KEEP:
-        bases = keeping_for(local(at).date(), treatment=_receiver(review).is_treatment)
+        bases = keeping_for(local(at).date(), treatment=review.receiver.is_treatment)
         if legal_basis not in {basis.code for basis in bases}:
             raise Refused(_("Choose the legal basis on which it is kept."), field="legal_basis")
         item.legal_basis = legal_basis
@@ -151,7 +151,7 @@ def settle_reviews(exchange: Exchange, at: datetime) -> None:
         return
     channel, on = channel_of(exchange), local(at).date()
     for review in reviews:
-        closed = _closed_to(channel, _receiver(review), on)
+        closed = _closed_to(channel, review.receiver, on)
         for item in review.items.filter(decision=""):
             if not item_models()[item.kind].objects.filter(pk=item.item_id, category__in=closed).exists():
                 item.delete()
@@ -174,10 +174,3 @@ def _finish_if_done(review: Review, at: datetime) -> None:
         review.save()
     else:
         review.delete()
-
-
-def _receiver(review: Review) -> Unit:
-    """The unit of the exchange that belongs to the review's authority."""
-    exchange = review.exchange
-    is_municipal = exchange.municipal_unit.authority_id == review.authority_id
-    return exchange.municipal_unit if is_municipal else exchange.treatment_unit

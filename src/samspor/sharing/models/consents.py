@@ -1,6 +1,6 @@
 """What the citizen permitted, and whether treatment goes on: two of the three conditions for exchange."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -11,11 +11,11 @@ from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
 from samspor.access.models import Membership, Unit, User
 from samspor.access.roles import Role
 from samspor.agreements.models import LocalAgreement
-from samspor.base.dates import add_months
+from samspor.base.dates import add_months, today
 from samspor.people.models import Person
 from samspor.sharing.labels import CATEGORIES, PURPOSES
 from samspor.sharing.reference import legal_bases
-from samspor.sharing.rules import Purpose
+from samspor.sharing.rules import RECONFIRM_DAYS, Purpose
 
 
 class ConsentText(models.Model):
@@ -202,3 +202,12 @@ class TreatmentPeriod(Versioned, CaseData):
     @property
     def about(self) -> str:
         return f"person:{self.person_id}"
+
+    @property
+    def reconfirm_by(self) -> date:
+        """The last day that sharing lives without a new confirmation."""
+        return self.reconfirmed_on + timedelta(days=RECONFIRM_DAYS)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return today() <= self.reconfirm_by

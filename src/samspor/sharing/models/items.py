@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import CaseData, GatedQuerySet
 from samspor.access.models import Membership, Unit, User
+from samspor.base import display
 from samspor.sharing.labels import CATEGORIES
 from samspor.sharing.models.open import of_a_side, open_to
 from samspor.sharing.models.reviews import ReviewItem
@@ -84,8 +85,9 @@ class Item(CaseData):
                 continue
             shown = getattr(self, f"get_{field.name}_display", None)
             value = shown() if shown else getattr(self, field.name)
+            value = display.day(value) if isinstance(value, date) else value
             if value not in (None, "", False):
-                yield str(field.verbose_name), value
+                yield str(field.verbose_name), _("yes") if value is True else value
 
 
 def item_models() -> dict[str, type[Item]]:

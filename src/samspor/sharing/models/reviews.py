@@ -2,13 +2,15 @@
 
 from datetime import date
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
-from samspor.access.models import Authority, Membership, User
-from samspor.people.models import PersonAccess
+from samspor.access.models import Authority, Membership, Unit, User
+from samspor.people.models import Person, PersonAccess
 from samspor.sharing.models.channel import Exchange
 
 
@@ -60,6 +62,20 @@ class Review(Versioned, CaseData):
     def about(self) -> str:
         return f"exchange:{self.exchange_id}"
 
+    @property
+    def is_municipal(self) -> bool:
+        return self.exchange.municipal_unit.authority_id == self.authority_id
+
+    @property
+    def receiver(self) -> Unit:
+        """The unit of the exchange that belongs to the review's authority."""
+        return self.exchange.municipal_unit if self.is_municipal else self.exchange.treatment_unit
+
+    @property
+    def person(self) -> Person:
+        """The authority's own record of the citizen."""
+        return self.exchange.municipal_person if self.is_municipal else self.exchange.regional_person
+
 
 class ReviewItemQuerySet(GatedQuerySet):
     def within(self, membership: Membership, on: date) -> Q:
@@ -108,3 +124,9 @@ class ReviewItem(CaseData):
     @property
     def about(self) -> str:
         return f"review:{self.review_id}"
+
+    @property
+    def name(self) -> str:
+        """What kind of item it is, in words."""
+        kinds = (m._meta for m in apps.get_models() if m._meta.model_name == self.kind)
+        return capfirst(str(next((kind.verbose_name for kind in kinds), self.kind)))
