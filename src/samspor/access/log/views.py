@@ -95,7 +95,7 @@ def _named(events: list[AuditEvent]) -> list[Row]:
             event=e,
             what=event_label(e.event),
             who=str(users.get(e.user_id) or "–"),
-            role=roles.get(e.role, e.role),  # type: ignore[call-overload]
+            role=roles.get(e.role, e.role),
             unit=str(units.get(e.unit_id) or ""),
             case=(e.about or "").partition(":")[2][:8],
         )

@@ -90,7 +90,7 @@ class Join(forms.Form):
     valid_from = Day(label=_("From"), initial=today)
     valid_to = Day(label=_("To"), required=False)
 
-    def __init__(self, *args: Any, authority_id: int, **words: Any) -> None:
+    def __init__(self, *args: Any, authority_id: int | None, **words: Any) -> None:
         super().__init__(*args, **words)
         units = Unit.objects.valid_on(today()).filter(authority=authority_id)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
@@ -114,7 +114,7 @@ class LastDay(forms.Form):
 class Reviewer(forms.Form):
     user = forms.ModelChoiceField(label=_("Reviewer"), queryset=User.objects.none())
 
-    def __init__(self, *args: Any, authority_id: int, **words: Any) -> None:
+    def __init__(self, *args: Any, authority_id: int | None, **words: Any) -> None:
         super().__init__(*args, **words)
         held = Membership.objects.with_permission(Permission.REVIEW_DECIDE, today())
         held = held.filter(unit__authority=authority_id)

@@ -30,7 +30,7 @@ def create_user(request: HttpRequest) -> HttpResponse:
             return redirect("access:user", made.pk)
     back = reverse("access:users")
     return show(
-        request, "access/organisation/form.html", form=form, title=_("New person"), back=back, back_name=_("People"),
+        request, "access/organisation/form.html", form=form, title=_("New colleague"), back=back, back_name=_("Staff"),
         cancel_url=back,
     )  # fmt: skip
 
@@ -43,7 +43,7 @@ def change_user(request: HttpRequest, user_id: int) -> HttpResponse:
     if form.is_valid() and carry_out(request, form, actions.change_user, user, **form.cleaned_data):
         messages.success(request, _("Saved"))
         return redirect("access:user", user.pk)
-    return _form(request, user, form, _("Change the person"))
+    return _form(request, user, form, _("Change the account"))
 
 
 @page(P.ORGANISATION_CHANGE)

@@ -28,7 +28,7 @@ class Units(tables.Table):
     )
     kind = tables.TagColumn(verbose_name=_("Kind"), kinds={"treatment": "info", "trauma": "info"})
     daytime_phone = django_tables2.Column(verbose_name=_("Telephone, daytime"), orderable=False)
-    staff = tables.NumberColumn(verbose_name=_("People"))
+    staff = tables.NumberColumn(verbose_name=_("Staff"))
     valid_to = tables.DayColumn(verbose_name=_("Last day"))
 
     class Meta:
@@ -68,7 +68,7 @@ class AuthorityFilter(django_filters.FilterSet):
 
 
 class People(tables.Table):
-    caption = _("People")
+    caption = _("Staff")
 
     name = django_tables2.Column(
         verbose_name=_("Name"), linkify=("access:user", {"user_id": django_tables2.A("pk")})
@@ -78,7 +78,8 @@ class People(tables.Table):
     is_active = django_tables2.Column(verbose_name=_("Account"), orderable=False)
 
     def render_posts(self, record: User) -> SafeString:
-        return format_html_join(", ", "{}", ((str(m),) for m in record.current)) or "–"  # type: ignore[attr-defined]
+        held: list[Membership] = record.current  # type: ignore[attr-defined]  # prefetched by the page
+        return format_html_join(", ", "{}", ((str(m),) for m in held)) or SafeString("–")
 
     def render_is_active(self, value: bool) -> SafeString:
         return tag_(_("open"), "success") if value else tag_(_("closed"), "neutral")
@@ -131,7 +132,7 @@ def authority(request: HttpRequest, authority_id: int) -> HttpResponse:
     other = get_object_or_404(
         Authority.objects.select_related("region__successor", "successor"), pk=authority_id
     )
-    units = other.units.valid_on(today())  # type: ignore[attr-defined]
+    units = other.units.valid_on(today())
     return show(
         request,
         "access/organisation/authority.html",

@@ -1,5 +1,7 @@
 """Where an administrator makes and changes units, names the reviewer and gives providers their mandates."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +22,7 @@ def _own(request: HttpRequest) -> Authority:
     return own
 
 
-def _home() -> dict[str, str]:
+def _home() -> dict[str, Any]:
     back = reverse("access:organisation")
     return {"back": back, "back_name": _("Organisation"), "cancel_url": back}
 
@@ -58,7 +60,7 @@ def change_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
 def reviewer(request: HttpRequest) -> HttpResponse:
     own = _own(request)
     form = forms.Reviewer(
-        request.POST or None, authority_id=own.pk, initial={"user": own.sharing_reviewer_id}  # type: ignore[attr-defined]
+        request.POST or None, authority_id=own.pk, initial={"user": own.sharing_reviewer_id}
     )  # fmt: skip
     if form.is_valid() and carry_out(request, form, actions.name_sharing_reviewer, own, **form.cleaned_data):
         messages.success(request, _("Saved"))
