@@ -5,7 +5,9 @@ import re
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from samspor.access.encryption import keyed_hash
 from samspor.access.models import AuditEvent
@@ -85,10 +87,13 @@ def test_every_wrong_guess_gets_the_same_page_and_the_same_work(anna, world, cou
     world.bo.set_password(PASSWORD)
     world.bo.is_active = False
     world.bo.save()
-    plain = attempt(Client(), "slet ingen", "slet intet")
+    with CaptureQueriesContext(connection) as plain_work:
+        plain = attempt(Client(), "slet ingen", "slet intet")
     counted.runs = 0
-    response = attempt(Client(), login, password)
+    with CaptureQueriesContext(connection) as work:
+        response = attempt(Client(), login, password)
     assert counted.runs == 1
+    assert len(work) == len(plain_work)
     assert response.status_code == plain.status_code == 422
     assert body(response) == body(plain)
     assert dict(response.headers) == {**plain.headers, "Content-Length": response.headers["Content-Length"]}

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -36,9 +37,10 @@ class LocalBackend(ModelBackend):
 
 
 def called(word: str) -> User | None:
-    """The one user of that user name or e-mail; an e-mail that two share is nobody's."""
+    """The one user of that user name or e-mail, by one query; an e-mail that two share is nobody's."""
     word = word.strip().lower()
-    found = list(User.objects.filter(username=word)[:1]) or list(User.objects.filter(email__iexact=word)[:2])
+    found = list(User.objects.filter(Q(username=word) | Q(email__iexact=word)))
+    found = [user for user in found if user.username == word] or found
     return found[0] if len(found) == 1 else None
 
 
