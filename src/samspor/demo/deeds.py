@@ -38,7 +38,6 @@ def deeds(life: Life, dice: Dice, anchor: date) -> list[Deed]:
 # --- the way in -------------------------------------------------------------------------------------------
 def _way_in(life: Life, dice: Dice) -> Iterator[Deed]:
     if life.origin == "proposal":
-        assert life.answered_on is not None
         yield Deed(life.answered_on, "meet")
         yield Deed(life.answered_on, "propose")
         return
@@ -53,21 +52,24 @@ def _way_in(life: Life, dice: Dice) -> Iterator[Deed]:
     yield Deed(life.sent_on, "send")
     if life.answer == "waiting":
         return
-    assert life.answered_on is not None
-    yield Deed(life.answered_on, {"accepted": "accept", "declined": "decline", "withdrawn": "take_back"}.get(life.answer, "expire"))
+    yield Deed(
+        life.answered_on,
+        {"accepted": "accept", "declined": "decline", "withdrawn": "take_back"}.get(life.answer, "expire"),
+    )
 
 
 # --- the course -------------------------------------------------------------------------------------------
 def _course(life: Life, dice: Dice, anchor: date) -> Iterator[Deed]:
-    assert life.answered_on is not None and life.ended_on is not None
     if life.is_of_the_cast:
         yield Deed(life.answered_on, "connect")
     yield from _sharing(life, dice, anchor)
-    if life.started_on is None:
+    if not life.is_started:
         yield Deed(life.ended_on, "close", {"end_reason": life.end_reason})
         return
     yield Deed(
-        life.started_on, "start", {"status_at_start": life.status_at_start, "hours_at_start": life.hours_at_start}
+        life.started_on,
+        "start",
+        {"status_at_start": life.status_at_start, "hours_at_start": life.hours_at_start},
     )
     if dice.chance(0.12) and life.started_on >= SHARED_FROM:
         purpose = dice.weighted({"employers": 0.5, "evaluation": 0.3, "satisfaction": 0.2})
@@ -88,23 +90,25 @@ def _course(life: Life, dice: Dice, anchor: date) -> Iterator[Deed]:
 
 
 def _job(number: int, job: Job, life: Life) -> Iterator[Deed]:
-    assert life.started_on is not None and life.ended_on is not None
-    (first, hours), *changes = job.hours
+    (_first, hours), *changes = job.hours
     told_on = max(job.starts_on, life.started_on)
     yield Deed(told_on, "begin_job", {"number": number, "job": job, "hours_week": hours})
     for on, week in changes:
         if told_on < on <= life.ended_on:
             yield Deed(on, "change_hours", {"number": number, "from_on": on, "hours_week": week})
     if job.ends_on is not None:
-        yield Deed(max(job.ends_on, told_on), "end_job", {"number": number, "ends_on": job.ends_on, "end_reason": job.end_reason})
+        yield Deed(
+            max(job.ends_on, told_on),
+            "end_job",
+            {"number": number, "ends_on": job.ends_on, "end_reason": job.end_reason},
+        )
 
 
 def _sharing(life: Life, dice: Dice, anchor: date) -> Iterator[Deed]:
     """Consents in both directions, renewed in the last year alone; taken back; treatment confirmed or ended."""
-    assert life.answered_on is not None and life.ended_on is not None
     if life.origin == "proposal":
         return
-    begun = life.started_on or life.answered_on
+    begun = life.started_on if life.is_started else life.answered_on
     if life.sharing in {"both", "region"}:
         yield Deed(life.answered_on, "consent_from_region")
     if life.sharing == "both":
@@ -135,5 +139,5 @@ def _confirmations(life: Life, dice: Dice, anchor: date) -> Iterator[Deed]:
     if life.confirmed:
         return
     on = workday(anchor - timedelta(days=dice.whole(3, CONFIRM_DAYS)))
-    if life.answered_on is not None and life.answered_on < on < anchor:
+    if life.answered_on < on < anchor:
         yield Deed(on, "confirm_treatment")

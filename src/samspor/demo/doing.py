@@ -32,8 +32,8 @@ class StandIn(System):
 
     @classmethod
     def of(cls, m: Membership) -> Self:
-        assert m.unit is not None
-        return cls(m.pk, m.user, m.user_id, m.role, m.unit, m.unit.pk, m.unit.authority_id)
+        unit: Any = m.unit
+        return cls(m.pk, m.user, m.user_id, m.role, unit, unit.pk, unit.authority_id)
 
 
 @dataclass
@@ -134,7 +134,9 @@ def expire(story: Story, at: datetime, deed: Deed) -> None:
 @doer
 def decline(story: Story, at: datetime, deed: Deed) -> None:
     reason = story.dice.weighted({"no_place": 0.45, "changed_mind": 0.4, "other_unit": 0.15})
-    next_step = {"no_place": "send_again", "changed_mind": "sender_talks", "other_unit": "send_to_other"}[reason]
+    next_step = {"no_place": "send_again", "changed_mind": "sender_talks", "other_unit": "send_to_other"}[
+        reason
+    ]
     place_free_on = deed.on + timedelta(days=story.dice.whole(14, 70)) if reason == "no_place" else None
     courses.decline_referral(
         story.rows["referral"], by=story.specialist, at=at, decline_reason=reason, next_step=next_step,
@@ -178,7 +180,9 @@ def begin_job(story: Story, at: datetime, deed: Deed) -> None:
     job, dice = deed.words["job"], story.dice
     learns = job.rung == "ordinary_education"
     where, what = dice.one_of(SCHOOLS if learns else EMPLOYERS)
-    pay = {"ordinary_employment": "ordinary", "flexjob": "subsidised", "subsidised_job": "subsidised"}.get(job.rung, "none")
+    pay = {"ordinary_employment": "ordinary", "flexjob": "subsidised", "subsidised_job": "subsidised"}.get(
+        job.rung, "none"
+    )
     story.jobs[deed.words["number"]] = courses.start_engagement(
         story.rows["course"], by=story.specialist, at=at, rung=job.rung, starts_on=job.starts_on,
         hours_week=Decimal(str(deed.words["hours_week"])), employer_name=where, occupation=what, pay=pay,
@@ -212,7 +216,11 @@ def pause(story: Story, at: datetime, deed: Deed) -> None:
 @doer
 def close(story: Story, at: datetime, deed: Deed) -> None:
     courses.close_course(
-        story.rows["course"], by=story.specialist, at=at, ended_on=deed.on, end_reason=deed.words["end_reason"]
+        story.rows["course"],
+        by=story.specialist,
+        at=at,
+        ended_on=deed.on,
+        end_reason=deed.words["end_reason"],
     )
 
 

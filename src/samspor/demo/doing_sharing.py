@@ -35,7 +35,9 @@ def consent_to_referral(story: Story, at: datetime, deed: Deed) -> None:
 
 @doer
 def consent_from_region(story: Story, at: datetime, deed: Deed) -> None:
-    story.rows["from_region"] = _exchange(story, at, "regional", story.clinician, story.agreement.municipal_unit)
+    story.rows["from_region"] = _exchange(
+        story, at, "regional", story.clinician, story.agreement.municipal_unit
+    )
     story.consented_to["region"] = deed.on + timedelta(days=363)
 
 
@@ -78,7 +80,10 @@ def withdraw(story: Story, at: datetime, deed: Deed) -> None:
 def withdraw_part(story: Story, at: datetime, deed: Deed) -> None:
     if "from_region" in story.rows:
         sharing.withdraw_consent(
-            story.rows["from_region"], by=story.clinician, at=at, categories=[Category.EMPLOYMENT, Category.SYMPTOMS]
+            story.rows["from_region"],
+            by=story.clinician,
+            at=at,
+            categories=[Category.EMPLOYMENT, Category.SYMPTOMS],
         )
     story.consented_to.pop("region", None)
 
@@ -101,7 +106,7 @@ def confirm_treatment(story: Story, at: datetime, deed: Deed) -> None:
 @doer
 def end_treatment(story: Story, at: datetime, deed: Deed) -> None:
     sharing.end_treatment(story.rows["treatment"], by=story.clinician, at=at, ends_on=deed.on)
-    story.treated_to = deed.on
+    story.treated_to = deed.on - timedelta(days=1)  # on the day it ends, sharing stops at once
 
 
 # --- across -----------------------------------------------------------------------------------------------
@@ -133,7 +138,9 @@ def review(on: date, reviewers: dict[int, Membership], *, all_gates: bool) -> in
     done = sharing.open_reviews_for_lapsed(at=at)
     with trusted():
         waiting = ReviewItem.objects.filter(decision="", review__opened_at__lt=at - DECIDE_AFTER)
-        items = list(waiting.select_related("review").order_by("review__opened_at", "review_id", "kind", "item_id"))
+        items = list(
+            waiting.select_related("review").order_by("review__opened_at", "review_id", "kind", "item_id")
+        )
     for step, item in enumerate(items):
         reviewer = reviewers.get(item.review.authority_id)
         if reviewer is None:

@@ -12,6 +12,8 @@ from samspor.demo.places import Effort
 
 FOLLOW_UP = 545
 """Days of eighteen months, for the dice."""
+FAR = date.max
+"""A day that never comes: a course that never started, an end that nobody has thought of."""
 SHARED_FROM = date(2020, 2, 1)
 """Courses from before were entered by the municipality alone: the consent texts are in force from 2020."""
 
@@ -52,9 +54,9 @@ class Life:
     treated_to: date | None
     sent_on: date
     answer: str
-    answered_on: date | None
-    started_on: date | None = None
-    ended_on: date | None = None
+    answered_on: date
+    started_on: date = FAR
+    ended_on: date = FAR
     end_reason: str = ""
     reopened_on: date | None = None
     ended_again_on: date | None = None
@@ -68,6 +70,10 @@ class Life:
     status_at_start: str = "none"
     hours_at_start: float | None = None
     is_of_the_cast: bool = False
+
+    @property
+    def is_started(self) -> bool:
+        return self.started_on < FAR
 
     @property
     def is_course(self) -> bool:
@@ -88,7 +94,6 @@ def draw(dice: Dice, effort: Effort, sent_on: date) -> Life:
         answer="accepted",
         answered_on=workday(sent_on + timedelta(days=dice.around(6, 0.6, high=24))),
     )
-    assert life.answered_on is not None
     if dice.chance(0.05):
         return _never_started(life, dice)
     started_on = workday(life.answered_on + timedelta(days=dice.around(8, 0.6, high=45)))
@@ -119,7 +124,6 @@ def _age(dice: Dice, effort: Effort) -> int:
 
 
 def _never_started(life: Life, dice: Dice) -> Life:
-    assert life.answered_on is not None
     ended_on = workday(life.answered_on + timedelta(days=dice.whole(20, 90)))
     return replace(
         life, ended_on=ended_on, end_reason=dice.weighted({"wish": 0.8, "moved": 0.2}), sharing="region"
@@ -129,7 +133,6 @@ def _never_started(life: Life, dice: Dice) -> Life:
 # --- work and education -----------------------------------------------------------------------------------
 def _out_of_work(life: Life, dice: Dice, effort: Effort) -> Life:
     """Finds work or education within the follow-up, later, or not at all while the course lasts."""
-    assert life.started_on is not None
     if dice.chance(effort.reach):
         first = dice.around(150, 0.85, low=9, high=FOLLOW_UP - 5)
     elif dice.chance(0.1):
@@ -147,7 +150,6 @@ def _out_of_work(life: Life, dice: Dice, effort: Effort) -> Life:
 
 def _without(life: Life, dice: Dice, effort: Effort) -> Life:
     """No ordinary job or education: some leave before the follow-up has passed, most stay longer."""
-    assert life.started_on is not None
     days = (
         dice.whole(45, FOLLOW_UP - 10)
         if dice.chance(0.24)
@@ -161,7 +163,6 @@ def _without(life: Life, dice: Dice, effort: Effort) -> Life:
 
 def _in_work(life: Life, dice: Dice) -> Life:
     """Had a job or an education already, and wants to keep it or find a better one."""
-    assert life.started_on is not None
     rung = dice.weighted({"ordinary_employment": 0.7, "ordinary_education": 0.3})
     hours = float(dice.whole(6, 30))
     held = Job(
@@ -235,10 +236,10 @@ def _follow_along_ends(jobs: tuple[Job, ...], dice: Dice) -> date:
     """When support is no longer needed: some time into a job that lasts, or some time after the last was lost."""
     for job in jobs:
         into = job.starts_on + timedelta(days=dice.around(250, 0.35, low=90, high=800))
-        if job.ends_on is None or into <= job.ends_on:
+        lost_on = job.ends_on or FAR
+        if into <= lost_on:
             return into
-    assert jobs[-1].ends_on is not None
-    return jobs[-1].ends_on + timedelta(days=dice.around(90, 0.6, low=20))
+    return lost_on + timedelta(days=dice.around(90, 0.6, low=20))
 
 
 def _cut(jobs: tuple[Job, ...], ended_on: date) -> tuple[Job, ...]:
@@ -257,16 +258,17 @@ def _end(life: Life, ended_on: date, dice: Dice, reasons: dict[str, float]) -> L
     life = replace(life, ended_on=workday(ended_on), end_reason=dice.weighted(reasons))
     if life.end_reason == "wish" and dice.chance(0.12):
         again = workday(ended_on + timedelta(days=dice.whole(40, 200)))
-        life = replace(life, reopened_on=again, ended_again_on=workday(again + timedelta(days=dice.whole(90, 400))))
+        life = replace(
+            life, reopened_on=again, ended_again_on=workday(again + timedelta(days=dice.whole(90, 400)))
+        )
     if dice.chance(0.3):
         life = replace(life, treated_to=workday(ended_on - timedelta(days=dice.whole(10, 300))))
-    if life.treated_to and life.started_on and life.treated_to < life.started_on:
+    if life.treated_to and life.treated_to < life.started_on:
         life = replace(life, treated_to=None)
     return life
 
 
 def _pause(life: Life, dice: Dice) -> Life:
-    assert life.started_on is not None and life.ended_on is not None
     days = (life.ended_on - life.started_on).days
     if days < 120 or not dice.chance(0.08):
         return life
@@ -281,14 +283,13 @@ def _sharing(life: Life, dice: Dice) -> Life:
     sharing = dice.weighted({"both": 0.86, "region": 0.07, "none": 0.07})
     withdrawn_on = None
     if sharing != "none" and dice.chance(0.06):
-        assert life.answered_on is not None
         withdrawn_on = workday(life.answered_on + timedelta(days=dice.whole(30, 330)))
     return replace(life, sharing=sharing, withdrawn_on=withdrawn_on)
 
 
 def with_meetings(life: Life, dice: Dice, *, every: int, since: date) -> Life:
     """The contacts of a course: the first meeting, around each job, and one every so many days since a day."""
-    if life.started_on is None or life.ended_on is None:
+    if not life.is_started:
         return life
     meetings = [
         Meeting(life.started_on, 60, "candidate", "in_person", "psychiatry", "engagement", shared=True)
@@ -315,7 +316,6 @@ def with_meetings(life: Life, dice: Dice, *, every: int, since: date) -> Life:
 
 def _meeting(on: date, life: Life, dice: Dice) -> Meeting:
     works = any(job.starts_on <= on and (job.ends_on is None or on <= job.ends_on) for job in life.jobs)
-    assert life.started_on is not None
     service = "follow_along" if works else "assessment" if (on - life.started_on).days < 45 else "placement"
     how = dice.weighted({"in_person": 0.72, "phone": 0.16, "text": 0.06, "video": 0.03, "not_met": 0.03})
     where = ""

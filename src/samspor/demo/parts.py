@@ -98,7 +98,11 @@ def _tables() -> list[tuple[str, str, str]]:
 
     models = [m for m in apps.get_models() if issubclass(m, CaseData) and not m._meta.proxy]
     return [
-        (m._meta.db_table, f'"{m._meta.pk.column}"', ", ".join(f'"{f.column}"' for f in m._meta.concrete_fields))
+        (
+            m._meta.db_table,
+            f'"{m._meta.pk.column}"',
+            ", ".join(f'"{f.column}"' for f in m._meta.concrete_fields),
+        )
         for m in models
     ]
 

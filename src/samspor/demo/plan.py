@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from samspor.base.dates import add_months, month_end
 from samspor.demo.dice import Dice, workday
-from samspor.demo.lives import SHARED_FROM, Job, Life, Meeting, draw, unanswered, with_meetings
+from samspor.demo.lives import FAR, SHARED_FROM, Job, Life, Meeting, draw, unanswered, with_meetings
 from samspor.demo.names import FAMILY, GIVEN
 from samspor.demo.places import EFFORTS, Effort, Site
 
@@ -14,7 +14,11 @@ SIZE = sum(effort.size for effort in EFFORTS)
 """Courses in the full demo world."""
 UNANSWERED = 0.08
 """Referrals that led to no course, for each course."""
-INBOX = {"Jobcenter Odense": (-6, 2, 8, 15, 21, 27), "Jobcenter Middelfart": (-4, 10, 20), "Jobcenter Fredericia": (5, 18)}
+INBOX = {
+    "Jobcenter Odense": (-6, 2, 8, 15, 21, 27),
+    "Jobcenter Middelfart": (-4, 10, 20),
+    "Jobcenter Fredericia": (5, 18),
+}
 """Days from the first of the month on which a referral is sent that waits for two weeks: somebody always waits."""
 DRAFTS = {"Jobcenter Odense": (-9, -3), "Jobcenter Vejle": (-5,)}
 
@@ -62,23 +66,28 @@ def _places(seed: int, size: int, anchor: date) -> Iterator[tuple[str, Effort, S
         yield from _waiting(seed, unit, days, anchor)
 
 
-def _waiting(seed: int, unit: str, days: tuple[int, ...], anchor: date) -> Iterator[tuple[str, Effort, Site, Life]]:
+def _waiting(
+    seed: int, unit: str, days: tuple[int, ...], anchor: date
+) -> Iterator[tuple[str, Effort, Site, Life]]:
     """Referrals of this month that wait for an answer, and drafts that wait for a decision to send."""
     effort = EFFORTS[0]
     site = next(site for site in effort.sites if site.unit == unit)
     for n, offset in enumerate(days):
         kind = "draft" if days is DRAFTS.get(unit) else "inbox"
         life = draw(Dice(seed, unit, kind, n), effort, anchor + timedelta(days=offset))
-        waits = replace(life, origin="referral", sharing="both", answer="draft" if kind == "draft" else "accepted")
+        waits = replace(
+            life, origin="referral", sharing="both", answer="draft" if kind == "draft" else "accepted"
+        )
         moved = workday(waits.sent_on + timedelta(days=14))
-        shift = moved - (life.answered_on or moved)
+        shift = moved - life.answered_on
         yield f"{unit}/{kind}/{n}", effort, site, later(waits, shift)
 
 
 def later(life: Life, shift: timedelta) -> Life:
     """The same life with everything after the referral some days later."""
-    def move(on: date | None) -> date | None:
-        return None if on is None else on + shift
+
+    def move(on: date) -> date:
+        return on if on == FAR else on + shift
 
     return replace(
         life,
@@ -109,15 +118,14 @@ def _number(dice: Dice, born: date, taken: set[str]) -> str:
 # --- who has the course -----------------------------------------------------------------------------------
 def _handed_out(everyone: list[Planned], staff: dict[str, int]) -> Iterator[Planned]:
     """Each course goes to the one of the unit who has the fewest on the day it is accepted."""
-    far = date.max
     held: dict[tuple[str, int], list[date]] = {}
-    for one in sorted(everyone, key=lambda planned: (planned.life.answered_on or far, planned.key)):
-        on, unit = one.life.answered_on or one.life.sent_on, one.site.unit
+    for one in sorted(everyone, key=lambda planned: (planned.life.answered_on, planned.key)):
+        on, unit = one.life.answered_on, one.site.unit
         crowd = range(staff.get(unit, 1))
         loads = {n: sum(end >= on for end in held.get((unit, n), ())) for n in crowd}
         chosen = 0 if one.is_freja else min(crowd, key=lambda n: (loads[n], n))
         if one.life.is_course:
-            ends = one.life.ended_again_on or one.life.ended_on or far
+            ends = one.life.ended_again_on or one.life.ended_on
             held.setdefault((unit, chosen), []).append(ends)
         yield replace(one, specialist=chosen, clinician=0 if one.is_freja else sum(map(ord, one.key)))
 
@@ -128,7 +136,7 @@ def _met(one: Planned, seed: int, anchor: date) -> Planned:
         return one
     dice = Dice(seed, "meetings", one.key)
     ends = one.life.ended_again_on or one.life.ended_on
-    if ends is None or ends < anchor:
+    if ends < anchor:
         return replace(one, life=with_meetings(one.life, dice, every=330, since=date.min))
     cast = (one.site.unit == "Jobcenter Odense" and one.specialist < 2) or (
         one.site.unit == "Jobcenter Middelfart" and one.specialist == 0
@@ -162,9 +170,26 @@ def _freja(anchor: date) -> Planned:
     on = started_on + timedelta(days=9)
     while on < month_end(anchor):
         service = "follow_along" if on >= works_from else "assessment" if len(meetings) < 4 else "placement"
-        where = "workplace" if len(meetings) % 4 == 3 and on >= works_from else "community" if len(meetings) % 3 else "psychiatry"
+        where = (
+            "workplace"
+            if len(meetings) % 4 == 3 and on >= works_from
+            else "community"
+            if len(meetings) % 3
+            else "psychiatry"
+        )
         whom = "employer" if where == "workplace" else "candidate"
-        meetings.append(Meeting(workday(on), 45, whom, "in_person", where, service, shared=len(meetings) % 2 == 0))
+        meetings.append(
+            Meeting(workday(on), 45, whom, "in_person", where, service, shared=len(meetings) % 2 == 0)
+        )
         on += timedelta(days=11)
     site = effort.sites[0]
-    return Planned("freja", effort, site, replace(life, meetings=tuple(meetings)), "Freja", "Ærøskov", "7405970123", is_freja=True)
+    return Planned(
+        "freja",
+        effort,
+        site,
+        replace(life, meetings=tuple(meetings)),
+        "Freja",
+        "Ærøskov",
+        "7405970123",
+        is_freja=True,
+    )

@@ -70,7 +70,9 @@ def settle(anchor: date) -> Settlement:
 def recall() -> Settlement:
     """The same, from the database in which it was settled."""
     found = Settlement()
-    regions = {(code, key): f"{code}/{key}" for code, units in REGION_UNITS.items() for key, _name, _kind in units}
+    regions = {
+        (code, key): f"{code}/{key}" for code, units in REGION_UNITS.items() for key, _name, _kind in units
+    }
     for unit in Unit.objects.select_related("authority"):
         town = unit.authority.code
         found.units[regions.get((town, unit.code), f"{town}/{unit.name}")] = unit
@@ -83,7 +85,10 @@ def recall() -> Settlement:
             membership.unit = by_pk[membership.unit_id]
         if membership.user.username in CAST:
             found.cast[membership.user.username] = membership
-        if membership.unit is not None and membership.unit.authority.sharing_reviewer_id == membership.user_id:
+        if (
+            membership.unit is not None
+            and membership.unit.authority.sharing_reviewer_id == membership.user_id
+        ):
             found.reviewers[membership.unit.authority_id] = membership
         for staff, role in ((found.specialists, Role.SPECIALIST), (found.clinicians, Role.CLINICIAN)):
             if membership.role == role and membership.unit_id is not None:

@@ -63,7 +63,10 @@ def perform(*, seed: int, size: int, anchor: date, today: date, part: tuple[int,
     """Do the deeds of one part of the people, whole or not at all. Returns how many."""
     settled = recall()
     number, of = part
-    staff = {settled.units[key].name: len(settled.specialists.get(settled.units[key].pk, ())) for key in settled.units}
+    staff = {
+        settled.units[key].name: len(settled.specialists.get(settled.units[key].pk, ()))
+        for key in settled.units
+    }
     mine = [one for n, one in enumerate(plan(seed, size, anchor, staff)) if n % of == number]
     stories = [(one, _story(one, settled, seed, all_gates=size < SMALL)) for one in mine]
     done, month = 0, date.min

@@ -9,24 +9,29 @@ from django.db import transaction
 from ipseval import Released, run
 from samspor.access import audit
 from samspor.access.actions import SYSTEM
-from samspor.access.roles import Permission
+from samspor.access.case_data import trusted
 from samspor.agreements.models import Programme
 from samspor.courses.models import Course
 from samspor.outcomes.frames import frames, study_of
 from samspor.outcomes.models import Run
-from samspor.outcomes.rules import last_month_end
+from samspor.outcomes.rules import is_quarter_end, last_month_end, last_quarter_end
+
+RUN = "results.run"
+"""In the log: no person's deed, it follows from the calendar."""
+
 
 def run_month_end(programme: Programme, through: date, at: datetime) -> Run:
     """The programme's study with the facts up to a month's end, run once: a second call finds the first one's run."""
     if (stored := Run.objects.filter(programme=programme, through=through).first()) is not None:
         return stored
-    released = run(study_of(programme, through), frames(programme, through).tables())
+    facts = frames(programme, through)
+    released = run(study_of(programme, through), facts.tables(by_site=is_quarter_end(through)))
     with transaction.atomic():
         made, is_new = Run.objects.get_or_create(
             programme=programme, through=through, defaults={"created_at": at, **_kept(released)}
         )
         if is_new:
-            audit.record(Permission.RESULTS_SEE, by=SYSTEM, at=at, thing=made, fields=["figures", "flow"])
+            audit.record(RUN, by=SYSTEM, at=at, about=f"run:{made.pk}", thing=made)
     return made
 
 
@@ -39,8 +44,13 @@ def _kept(released: Released) -> dict[str, Any]:
 
 
 def run_due(on: date, *, at: datetime) -> list[Run]:
-    """For the timed work: the last month-end of every programme that had begun and has courses, where it is missing."""
-    through = last_month_end(on)
-    due = Programme.objects.filter(starts_on__lte=through).exclude(runs__through=through).order_by("pk")
-    with_courses = set(Course.objects.filter(accepted_on__lte=through).values_list("programme", flat=True).distinct())
-    return [run_month_end(programme, through, at) for programme in due if programme.pk in with_courses]
+    """For the timed work: the last quarter-end and the last month-end of every programme that has courses, where
+    they are missing."""
+    made = []
+    for through in sorted({last_quarter_end(on), last_month_end(on)}):
+        due = Programme.objects.filter(starts_on__lte=through).exclude(runs__through=through).order_by("pk")
+        with trusted():
+            known = Course.objects.filter(accepted_on__lte=through).values_list("programme", flat=True)
+            with_courses = set(known.distinct())
+        made += [run_month_end(programme, through, at) for programme in due if programme.pk in with_courses]
+    return made

@@ -43,8 +43,9 @@ class Frames:
     spells: pl.DataFrame
     observed: pl.DataFrame
 
-    def tables(self) -> dict[str, pl.DataFrame | None]:
-        return {"courses": self.courses, "spells": self.spells, "observed": self.observed}
+    def tables(self, *, by_site: bool = True) -> dict[str, pl.DataFrame | None]:
+        courses = self.courses if by_site else self.courses.drop("site")
+        return {"courses": courses, "spells": self.spells, "observed": self.observed}
 
 
 def study_of(programme: Programme, through: date) -> Study:
@@ -76,7 +77,9 @@ def frames(programme: Programme, through: date) -> Frames:
 
 
 def _courses(programme: Programme, through: date) -> Iterable[Course]:
-    engagements = Engagement.objects.filter(starts_on__lte=through).defer("learned").order_by("starts_on", "pk")
+    engagements = (
+        Engagement.objects.filter(starts_on__lte=through).defer("learned").order_by("starts_on", "pk")
+    )
     return (
         Course.objects.filter(programme=programme, accepted_on__lte=through)
         .select_related("municipal_unit__authority")

@@ -1,12 +1,10 @@
-"""Days of an evaluation: what was so on the last day of a run, as whole days, half-open; and which runs are shown."""
+"""Days of an evaluation: what was so on the last day of a run, as whole days, half-open; and which days those are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 EPOCH = date(1970, 1, 1)
-SMALLEST = 5
-"""No count of fewer people is shown, nor a change of fewer from one edition to the next."""
 
 
 def day(on: date) -> int:
@@ -17,6 +15,14 @@ def day(on: date) -> int:
 def last_month_end(on: date) -> date:
     """The last day of the month before."""
     return on.replace(day=1) - timedelta(days=1)
+
+
+def last_quarter_end(on: date) -> date:
+    """The last day of the quarter before. Sites are shown by quarters: fixed periods, and more people in each step."""
+    end = last_month_end(on)
+    while not is_quarter_end(end):
+        end = last_month_end(end)
+    return end
 
 
 def is_quarter_end(on: date) -> bool:
@@ -60,18 +66,3 @@ def weeks(
     ends = [on for on, _ in cuts[1:]] + [last + timedelta(days=1)]
     for (on, found), end in zip(cuts, ends, strict=True):
         yield day(on), day(end), found
-
-
-# --- which of the stored runs are shown -------------------------------------------------------------------
-Counts = Mapping[str, int | None]
-"""Named counts of a run's whole programme, `None` where hidden."""
-
-
-def is_apart(before: Counts, after: Counts) -> bool:
-    """Whether two editions beside each other tell nothing of fewer than five people: every count is the same or
-    differs by five at least. What is hidden in either tells nothing."""
-    for name in before.keys() & after.keys():
-        old, new = before[name], after[name]
-        if old is not None and new is not None and 0 < abs(new - old) < SMALLEST:
-            return False
-    return True
