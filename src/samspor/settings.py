@@ -229,6 +229,8 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["samspor.base.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+if not PRODUCTION:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is not there
 STATICFILES_DIRS = [("theme", ROOT / "build" / "theme")] if (ROOT / "build" / "theme").exists() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
