@@ -17,7 +17,9 @@ CAST = ["anna", "bo", "carl", "kirsten", "lars", "dorte", "eva", "freja", "gitte
 @pytest.fixture
 def review(world):
     """Kirsten had shared a note with Odense; the review of it is Dorte's."""
-    note = make.note(world.course, world.kirsten, world.team, "Sover dårligt", category="symptoms", released=True)
+    note = make.note(
+        world.course, world.kirsten, world.team, "Sover dårligt", category="symptoms", released=True
+    )
     made = Review.objects.create(
         exchange=world.course.exchange,
         authority=world.jobcentre.authority,
@@ -133,7 +135,12 @@ def _fifty(world, review) -> None:
 @pytest.mark.parametrize("purpose", list(Purpose))
 def test_each_purpose_shows_its_whole_text(world, as_, purpose):
     page = as_("anna").get(f"/consents/of/{world.municipal.pk}/give/{purpose}/").content.decode()
-    for words in ["Det er frivilligt", "Du kan trække det tilbage", "Hvem bestemmer over din ydelse", "Retsgrundlag"]:
+    for words in [
+        "Det er frivilligt",
+        "Du kan trække det tilbage",
+        "Hvem bestemmer over din ydelse",
+        "Retsgrundlag",
+    ]:
         assert words in page
     assert ("Evaluering er aldrig en betingelse" in page) == (purpose is Purpose.EVALUATION)
     assert ('name="categories"' in page) == (purpose is Purpose.EXCHANGE)

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from samspor.access.actions import Actor, Refused, action
 from samspor.access.models import Unit
 from samspor.access.roles import Permission
-from samspor.agreements.models import LocalAgreement
 from samspor.base.dates import local
 from samspor.people.models import Person
 from samspor.sharing import rules
@@ -21,6 +20,7 @@ from samspor.sharing.models import Consent, ConsentCategory, ConsentRecipient, C
 from samspor.sharing.models.consents import partners
 from samspor.sharing.reference import LegalBasis, permission_for, processing_for, wording
 from samspor.sharing.rules import Category, Purpose
+from samspor.sharing.texts import decision_authority
 
 OTHER_LENGTH = 100
 
@@ -159,15 +159,6 @@ def _check_categories(purpose: Purpose, categories: list[str]) -> None:
         )
     if purpose is not Purpose.EXCHANGE and categories:
         raise Refused(_("Kinds of information are ticked for exchange in the course alone."))
-
-
-def decision_authority(giver: Unit, units: list[Unit], on: date) -> str:
-    """What the agreements say of the specialist's decision authority; when they differ, that it varies."""
-    agreements = LocalAgreement.objects.valid_on(on).filter(Q(municipal_unit=giver) | Q(treatment_unit=giver))
-    if units:
-        agreements = agreements.filter(Q(municipal_unit__in=units) | Q(treatment_unit__in=units))
-    said = set(agreements.values_list("decision_authority", flat=True))
-    return said.pop() if len(said) == 1 else LocalAgreement.Decision.VARIES
 
 
 def _text(purpose: Purpose, language: str, on: date) -> ConsentText:

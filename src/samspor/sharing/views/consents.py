@@ -16,12 +16,12 @@ from samspor.access.roles import Permission
 from samspor.base.dates import today
 from samspor.people.models import Person
 from samspor.sharing import actions, forms, rules
-from samspor.sharing.actions.consents import decision_authority
 from samspor.sharing.labels import CATEGORIES, PURPOSE_HINTS, PURPOSES
 from samspor.sharing.models import Consent, ConsentCategory, ConsentRecipient
 from samspor.sharing.models.consents import live, partners
-from samspor.sharing.reference import legal_bases, paragraphs, permission_for, wording
+from samspor.sharing.reference import legal_bases, permission_for
 from samspor.sharing.rules import Purpose
+from samspor.sharing.texts import text_shown, text_to_show
 
 
 def _consents() -> Any:
@@ -72,7 +72,7 @@ def give(request: HttpRequest, person_id: UUID, purpose: str = "") -> HttpRespon
         person=person,
         purpose=dict(PURPOSES)[purpose],
         has_partners=units.exists(),
-        text=_text_to_show(person, chosen),
+        text=text_to_show(person, chosen, get_language() or "da", today()),
         title=_("Record a consent"),
     )
 
@@ -87,7 +87,7 @@ def consent(request: HttpRequest, consent_id: UUID) -> HttpResponse:
         consent=row,
         permission=bases.get(row.permission_basis),
         processing=bases.get(row.processing_basis),
-        text=_text_shown(row),
+        text=text_shown(row),
         may_change=request.user.has(Permission.CONSENT_WITHDRAW, today()),  # type: ignore[union-attr]
     )
 
@@ -151,26 +151,3 @@ def _give_form(request: HttpRequest, person: Person, purpose: Purpose) -> forms.
             "months": basis.max_months
         }
     return form
-
-
-def _text_to_show(person: Person, purpose: Purpose) -> Any:
-    """The whole text, in the language of the page, as the citizen is to see it."""
-    text = wording(purpose, get_language() or "da", today())
-    basis = permission_for(purpose, treatment=person.unit.is_treatment)
-    return paragraphs(
-        text.body,
-        giver=person.unit.name,
-        law=basis.text_en if text.language == "en" else basis.text_da,
-        decision_authority=decision_authority(person.unit, [], today()),
-    )
-
-
-def _text_shown(row: Consent) -> Any:
-    basis = legal_bases().get(row.permission_basis)
-    law = (basis.text_en if row.text.language == "en" else basis.text_da) if basis else row.permission_basis
-    return paragraphs(
-        row.text.body,
-        giver=row.from_unit.name,
-        law=law,
-        decision_authority=row.decision_authority or "varies",
-    )
