@@ -10,6 +10,7 @@ from pathlib import Path
 from ipseval.check import problems
 from ipseval.engine import DataError
 from ipseval.run import run_folder
+from ipseval.spells_command import add_parser, spells
 from ipseval.study import StudyError, read_study
 
 
@@ -17,6 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 0 when done, 1 when the study or its data are wrong (a sentence each on standard error)."""
     given = _parser().parse_args(arguments)
     try:
+        if given.command == "spells":
+            return spells(given)
         return _check(given.dir) if given.command == "check" else _run(given.dir, given.engine, given.out)
     except (StudyError, DataError) as error:
         print(error, file=sys.stderr)
@@ -34,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     runs.add_argument("--out", type=Path, help="where to write; without it, DIR/out")
     checks = commands.add_parser("check", help="say what is wrong with the data, before anything runs")
     checks.add_argument("dir", type=Path, help="the folder with study.toml")
+    add_parser(commands)
     return parser
 
 

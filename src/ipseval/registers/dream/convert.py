@@ -1,0 +1,190 @@
+"""The recipe from a delivery of DREAM to spells, chunk by chunk; it writes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+
+from ipseval.registers.codes import ROLES, UNKNOWN, Code, Lookup, look_up
+from ipseval.registers.dream.hours import LEAST, Hours, Months, paid_hours, read_hours, weeks_of
+from ipseval.registers.dream.read import NO_CODE, NO_INDUSTRY, Chunk, Source, open_source
+from ipseval.registers.dream.runs import Int32, Runs, runs
+from ipseval.registers.dream.seen import Seen
+from ipseval.registers.dream.spells import (
+    ANY_WORK,
+    PAID_HOURS,
+    SELF_SUPPORTING,
+    WORK,
+    Spells,
+    observed,
+    place,
+    spells,
+    together,
+)  # fmt: skip
+from ipseval.registers.dream.tables import observed_table, spells_table
+
+REGISTER_END = "register_end"
+"""Why nobody is observed longer than the delivery tells of."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The spells and the ends of observation of some persons, as Arrow tables in the order of the delivery."""
+
+    spells: pa.Table
+    observed: pa.Table
+
+
+@dataclass
+class Conversion:
+    """One delivery, its table of codes, perhaps its hours; and what was counted, complete when `parts` is done.
+
+    `states` are the names of all states, by position; `faults` counts by the names of `FAULTS`; `unknown` counts
+    weeks by unknown code; `rows` counts spells by state; `ends` persons by why they are observed no more.
+    """
+
+    source: Source
+    lookup: Lookup
+    hours: Hours | None
+    least: float
+    states: tuple[str, ...]
+    faults: Counter[str] = field(default_factory=Counter)
+    unknown: Counter[int] = field(default_factory=Counter)
+    rows: Counter[str] = field(default_factory=Counter)
+    ends: Counter[str] = field(default_factory=Counter)
+    persons: int = 0
+
+    @classmethod
+    def open(
+        cls, paths: Sequence[Path], codes: Sequence[Code], hours: Path | None = None, least: float = LEAST
+    ) -> Conversion:
+        """Opens the files; `DataError` where they cannot be read as declared."""
+        source, faults = open_source(paths), Counter[str]()
+        calendar = source.calendar
+        lookup = look_up(codes, calendar.monday, len(calendar.weeks))
+        faults["columns_unread"] = len(calendar.unread)
+        known = calendar.month_of[calendar.known_from : calendar.known_until]
+        faults["months_missing"] = int((known == len(calendar.months)).sum()) if calendar.months else 0
+        register = read_hours(hours, calendar, least, faults) if hours else None
+        return cls(source, lookup, register, least, (*lookup.states, *WORK), faults)
+
+    @property
+    def until(self) -> int:
+        """The week in which observation ends for everybody: the first in which work is not known any more."""
+        if self.hours is None or self.hours.last < 0:
+            return self.source.calendar.known_until
+        last = weeks_of(self.source.calendar, self.hours.months).end[self.hours.last]
+        return min(self.source.calendar.known_until, int(last))
+
+    def parts(self) -> Iterator[Part]:
+        """Converts the delivery, some ten thousand persons at a time."""
+        seen, matched = Seen(), 0
+        months = weeks_of(self.source.calendar, self.hours.months) if self.hours else None
+        for chunk in self.source.chunks():
+            self.faults["industry_without_degree"] += chunk.no_degree
+            kept = self._persons(chunk, seen)
+            found = runs(chunk, self.source.calendar, self.lookup)
+            places = self._places(chunk.persons) if self.hours else np.array([], dtype=np.int64)
+            matched += int((places[kept[: len(places)]] >= 0).sum())
+            yield self._part(chunk, kept, found, places, months)
+        if self.hours:
+            self.faults["hours_of_nobody"] = len(self.hours.person) - matched
+
+    def _persons(self, chunk: Chunk, seen: Seen) -> npt.NDArray[np.bool_]:
+        """Which rows of the chunk count."""
+        missing, twice = chunk.persons.is_null().to_numpy(), seen.again(chunk.persons)
+        self.faults["person_missing"] += int(missing.sum())
+        self.faults["person_twice"] += int((twice & ~missing).sum())
+        kept: npt.NDArray[np.bool_] = ~(missing | twice)
+        self.persons += int(kept.sum())
+        return kept
+
+    def _places(self, persons: pl.Series) -> npt.NDArray[np.int64]:
+        """Where these persons are in the hours register, −1 for nowhere."""
+        assert self.hours is not None  # noqa: S101
+        there = pl.DataFrame({"person": self.hours.person}).with_row_index("place")
+        here = pl.DataFrame({"person": persons.cast(pl.String)})
+        place_of = here.join(there, on="person", how="left", maintain_order="left")["place"]
+        places: npt.NDArray[np.int64] = place_of.cast(pl.Int64).fill_null(-1).to_numpy()
+        return places
+
+    def _part(
+        self,
+        chunk: Chunk,
+        kept: npt.NDArray[np.bool_],
+        found: Runs,
+        places: npt.NDArray[np.int64],
+        months: Months | None,
+    ) -> Part:
+        if not kept.all():
+            found = found.where(kept[found.person])
+        state, role = place(found, self.lookup)
+        until, why = observed(found, state, role, len(kept), len(chunk.weeks))
+        self._after(found, role, until, why)
+        inside = found.start < until[found.person]
+        if not inside.all():
+            found, state, role = found.where(inside), state[inside], role[inside]
+        self._count(found, state)
+        result = spells(found, state, role, self.states, self.faults)
+        if self.hours and months:
+            by_hours = paid_hours(
+                self.hours, np.where(kept, places, -1), len(kept), found, role, until, months, self.states.index(PAID_HOURS)
+            )  # fmt: skip
+            result = together([result, by_hours])
+        return self._tables(chunk, kept, result, until, why)
+
+    def _after(
+        self, found: Runs, role: npt.NDArray[np.int8], until: Int32, why: npt.NDArray[np.int16]
+    ) -> None:
+        """Counts who has something, or blank weeks, after the week that ended the observation."""
+        later = (found.start > until[found.person]) & (role != ROLES.index("end"))
+        if later.any():
+            something = np.unique(found.person[later & ((found.code != 0) | (found.job != 0))])
+            self.faults["code_after_end"] += len(something)
+            self.faults["blank_after_end"] += len(np.setdiff1d(found.person[later], something))
+        self.faults["never_observed"] += int(((until == 0) & (why > 0)).sum())
+
+    def _count(self, found: Runs, state: npt.NDArray[np.int16]) -> None:
+        """Counts weeks with codes that the table does not know, and with employment that has no industry."""
+        weeks = found.end - found.start
+        unknown = np.flatnonzero(state == self.lookup.states.index(UNKNOWN))
+        for code, number in enumerate(np.bincount(found.code[unknown], weights=weeks[unknown])):
+            if number:
+                self.faults["no_code" if code == NO_CODE else "unknown_code"] += int(number)
+                if code != NO_CODE:
+                    self.unknown[code] += int(number)
+        self.faults["degree_without_industry"] += int(weeks[found.job == NO_INDUSTRY].sum())
+
+    def _tables(
+        self,
+        chunk: Chunk,
+        kept: npt.NDArray[np.bool_],
+        result: Spells,
+        until: Int32,
+        why: npt.NDArray[np.int16],
+    ) -> Part:
+        calendar = self.source.calendar
+        numbers = np.bincount(result.state, minlength=len(self.states))
+        self.rows.update(
+            {name: int(number) for name, number in zip(self.states, numbers, strict=True) if number}
+        )
+        ended = np.where((why > 0) & (until <= self.until), why, len(self.states)).astype(np.int16)
+        words = (*self.states, REGISTER_END)
+        for position, number in enumerate(np.bincount(ended[kept], minlength=len(words))):
+            if number:
+                self.ends[words[position]] += int(number)
+        by_hours = self.states.index(PAID_HOURS)
+        return Part(
+            spells_table(
+                result, chunk.persons, self.states, calendar.monday, (ANY_WORK, SELF_SUPPORTING),
+                (by_hours, self.hours.employers) if self.hours else None,
+            ),
+            observed_table(chunk.persons, kept, np.minimum(until, self.until), ended, words, calendar.monday),
+        )  # fmt: skip

@@ -1,0 +1,156 @@
+"""The command `ipseval spells`: a national register in, spells and ends of observation out; it writes the files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ipseval.registers.codes import DEFAULT, Code, read_codes
+from ipseval.registers.dream.convert import Conversion, Part
+from ipseval.registers.dream.faults import FAULTS
+from ipseval.registers.dream.hours import LEAST
+from ipseval.registers.dream.spells import ANY_WORK, PAID_HOURS, SELF_SUPPORTING, WORK
+
+RUNGS = {"benefit": "none", "education": "ordinary_education", "subsidised_job": "subsidised_job"}
+"""The rung that a study would give a state, by its role; the study decides."""
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds `ipseval spells` to the command."""
+    parser = commands.add_parser("spells", help="turn a national register into spells")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="Parquet or CSV, one row a person"
+    )
+    parser.add_argument("--register", choices=("dream",), required=True)
+    parser.add_argument("--out", type=Path, required=True, metavar="spells.parquet")
+    parser.add_argument("--codes", type=Path, help=f"what the codes mean; without it, {DEFAULT.name}")
+    parser.add_argument(
+        "--hours", type=Path, help="paid hours: person, month, hours; perhaps employer, ordinary"
+    )
+    parser.add_argument("--least-hours", type=float, default=LEAST, help="in a month, to be work (default 4)")
+
+
+def spells(given: argparse.Namespace) -> int:
+    """Writes the spells, `observed.parquet` and the account of both; 0 when done, `DataError` where it cannot."""
+    codes = read_codes(given.codes)
+    conversion = Conversion.open(given.files, codes, given.hours, given.least_hours)
+    given.out.parent.mkdir(parents=True, exist_ok=True)
+    write(conversion, given.out, given.out.parent / "observed.parquet")
+    said = account(conversion, codes)
+    given.out.with_suffix(".json").write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    print(_words(said, given.out))  # noqa: T201
+    return 0
+
+
+def write(conversion: Conversion, out: Path, observed: Path) -> None:
+    """Writes both tables part by part; while one part is written, the next is worked on.
+
+    They are written under another name first, so that a run that is stopped leaves nothing that looks whole.
+    """
+    halves = [path.with_name(path.name + ".part") for path in (out, observed)]
+    writers: list[pq.ParquetWriter] = []
+    with ThreadPoolExecutor(1) as pool:
+        waiting: Future[None] | None = None
+        try:
+            for part in conversion.parts():
+                if waiting:
+                    waiting.result()
+                waiting = pool.submit(_append, writers, halves, part)
+            if waiting:
+                waiting.result()
+        finally:
+            pool.shutdown(wait=True)
+            for writer in writers:
+                writer.close()
+    for half, path in zip(halves, (out, observed), strict=True):
+        half.replace(path)
+
+
+def _append(writers: list[pq.ParquetWriter], paths: Sequence[Path], part: Part) -> None:
+    tables: tuple[pa.Table, pa.Table] = (part.spells, part.observed)
+    if not writers:
+        for path, table in zip(paths, tables, strict=True):
+            writers.append(
+                pq.ParquetWriter(path, table.schema, compression="zstd", write_statistics=["person"])
+            )
+    for writer, table in zip(writers, tables, strict=True):
+        writer.write_table(table, row_group_size=max(len(table), 1))
+
+
+def account(conversion: Conversion, codes: Sequence[Code]) -> dict[str, Any]:
+    """What was done, in whole numbers and words; about no person, but small counts stand as they are."""
+    calendar = conversion.source.calendar
+    months = [f"{year}-{month:02}" for year, month in calendar.months]
+    return {
+        "register": "dream",
+        "files": [path.name for path in conversion.source.paths],
+        "weeks": [calendar.weeks[0], calendar.weeks[-1]],
+        "observed_until": calendar.day(conversion.until).isoformat(),
+        "employment_known": [months[0], months[-1]] if months else None,
+        "persons": conversion.persons,
+        "spells": sum(conversion.rows.values()),
+        "work": _rules(conversion),
+        "states": [_state(name, number, codes) for name, number in sorted(conversion.rows.items())],
+        "observation_ends": dict(sorted(conversion.ends.items())),
+        "faults": [
+            {"name": name, "count": conversion.faults[name], "what": fault.what, "rule": fault.rule}
+            for name, fault in FAULTS.items()
+            if conversion.faults[name]
+        ],
+        "unknown_codes": {f"{code:03}": weeks for code, weeks in sorted(conversion.unknown.items())},
+    }
+
+
+def _rules(conversion: Conversion) -> dict[str, Any]:
+    """The rules of work that were used, in words; and what an employer is in each."""
+    named = [ANY_WORK, SELF_SUPPORTING] if conversion.source.calendar.months else []
+    if conversion.hours:
+        named.append(PAID_HOURS)
+    said: dict[str, Any] = {"rules": {name: WORK[name] for name in named}}
+    if ANY_WORK in named:
+        said["employer"] = (
+            "DREAM knows no employer: the industry of the month stands in for it. Two employers of one industry look "
+            "like one."
+        )
+    if conversion.hours:
+        said["least_hours_a_month"] = conversion.least
+        said["ordinary"] = (
+            "The hours register says which hours are ordinary."
+            if conversion.hours.tells_ordinary
+            else "The hours register does not say which hours are ordinary: weeks with the code of a subsidised job "
+            "are left out."
+        )
+    if not named:
+        said["none"] = "The delivery has no branche, no grad and no hours: nothing is known of work."
+    return said
+
+
+def _state(name: str, number: int, codes: Sequence[Code]) -> dict[str, Any]:
+    """A state with its number of spells, a rung that fits, and how sure its codes are."""
+    rows = [code for code in codes if code.state == name]
+    said: dict[str, Any] = {"state": name, "spells": number, "suggested_rung": "none"}
+    if rows:
+        said["suggested_rung"] = RUNGS.get(rows[0].role, "none")
+        said["status"] = sorted({code.status for code in rows})
+    return said
+
+
+def _words(said: dict[str, Any], out: Path) -> str:
+    """The account on the screen, with the lines that a study file needs."""
+    lines = [f"{said['spells']} spells of {said['persons']} persons in {out}."]
+    lines += [f"{fault['count']} {fault['what']}. {fault['rule']}" for fault in said["faults"]]
+    lines += said["work"].get("none", "").splitlines()
+    work = next((name for name in (PAID_HOURS, ANY_WORK) if name in said["work"]["rules"]), None)
+    lines += ["", "For study.toml (one rule of work at a time):", "[states]"]
+    for state in said["states"]:
+        rung = "ordinary_employment" if state["state"] == work else state["suggested_rung"]
+        lines.append(f'{state["state"]} = "{rung}"')
+    lines += ["[observed]", *(f'{why} = "censor"' for why in said["observation_ends"])]
+    return "\n".join(lines)
