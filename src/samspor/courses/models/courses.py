@@ -110,6 +110,13 @@ class CourseQuerySet(GatedQuerySet):
             next_contact_on=Subquery(contacts.filter(next_on__gte=on).order_by("next_on").values("next_on")[:1]),
         )  # fmt: skip
 
+    def with_open_correction(self, authorities: Collection[int | None]) -> Self:
+        """`open_correction`: the oldest wish of the candidate for a correction that these have not answered."""
+        asked = self.model._meta.apps.get_model("courses", "Correction").objects.filter(
+            course=OuterRef("pk"), to_authority__in=authorities, answered_at=None
+        )
+        return self.annotate(open_correction=Subquery(asked.order_by("asked_at").values("pk")[:1]))
+
 
 class UnitCourseQuerySet(CourseQuerySet):
     def within(self, membership: Membership, on: date) -> Q:

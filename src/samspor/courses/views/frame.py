@@ -92,9 +92,11 @@ class Frame:
 
 def open_course(request: HttpRequest, permission: Permission, course_id: UUID) -> Frame:
     """The course with its own side's record, or the same 404 for missing and not yours."""
-    units = [m.unit_id for m in memberships(request, permission)]
-    courses = Course.objects.as_listed(units, today()).select_related(
-        "programme", "municipal_unit", "exchange__municipal_unit", "exchange__treatment_unit"
+    held = memberships(request, permission)
+    courses = (
+        Course.objects.as_listed([m.unit_id for m in held], today())
+        .with_open_correction([m.authority_id for m in held])
+        .select_related("programme", "municipal_unit", "exchange__municipal_unit", "exchange__treatment_unit")
     )
     course = find(request, permission, courses, id=course_id)
     viewer: Membership = request.membership  # type: ignore[attr-defined]
