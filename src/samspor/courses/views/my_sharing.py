@@ -16,7 +16,7 @@ from samspor.access.roles import Permission
 from samspor.base.dates import add_months, today
 from samspor.courses import forms
 from samspor.courses.models import Course
-from samspor.courses.views.own import my_one_course
+from samspor.courses.views.own import my_one_course, show_mine
 from samspor.people.models import Person
 from samspor.sharing.actions.consents import give_own_consent, withdraw_own_consent
 from samspor.sharing.disclosed import open_directions
@@ -52,7 +52,7 @@ def my_sharing(request: HttpRequest) -> HttpResponse:
         .select_related("from_unit")
         .order_by("purpose", "-given_on")
     )
-    return show(request, "courses/my_sharing.html", course=course, sharing=sharing, consents=consents)
+    return show_mine(request, "my_sharing", course=course, sharing=sharing, consents=consents)
 
 
 @page(CHANGE)

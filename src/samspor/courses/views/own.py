@@ -9,11 +9,12 @@ from django.db.models import Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samspor.access import audit
 from samspor.access.drafts import kept
-from samspor.access.gates import carry_out, find, page, rows, show
+from samspor.access.gates import carry_out, find, page, rows, show, shown
 from samspor.access.models import AuditEvent, Unit, User
 from samspor.access.roles import Permission, Role
 from samspor.base.dates import today
@@ -30,9 +31,25 @@ def own_courses() -> Any:
         "programme",
         "municipal_unit__authority",
         "municipal_person",
+        "exchange__municipal_unit",
         "exchange__treatment_unit__authority",
         "exchange__regional_person",
     )
+
+
+def show_mine(request: HttpRequest, page: str, **context: Any) -> HttpResponse:
+    """One of the four pages beside each other."""
+    names = {
+        "my_course": _("My people"),
+        "my_sharing": _("Sharing"),
+        "my_looks": _("Who has looked"),
+        "my_corrections": _("Corrections"),
+    }
+    tabs = [
+        {"label": label, "url": reverse(f"courses:{name}"), "is_here": name == page}
+        for name, label in names.items()
+    ]
+    return show(request, f"courses/{page}.html", my_tabs=tabs, **context)
 
 
 def my_one_course(request: HttpRequest) -> Course | None:
@@ -41,7 +58,7 @@ def my_one_course(request: HttpRequest) -> Course | None:
         rows(request, Permission.OWN_COURSE_SEE, own_courses()).order_by("-accepted_on").first()
     )
     if course is not None:
-        find(request, Permission.OWN_COURSE_SEE, Course, id=course.pk)
+        shown(request, Permission.OWN_COURSE_SEE, [course])
     return course
 
 
@@ -50,7 +67,7 @@ def my_course(request: HttpRequest) -> HttpResponse:
     """Who helps me, how to reach them, where I am, and the ways on."""
     course = my_one_course(request)
     if course is None:
-        return show(request, "courses/my_course.html", course=None)
+        return show_mine(request, "my_course", course=None)
     on = today()
     people = (
         rows(request, Permission.OWN_COURSE_SEE, Assignment)
@@ -59,7 +76,7 @@ def my_course(request: HttpRequest) -> HttpResponse:
         .order_by("kind", "starts_on")
     )
     steps = rows(request, Permission.OWN_COURSE_SEE, Engagement).filter(course=course).order_by("-starts_on")
-    return show(request, "courses/my_course.html", course=course, people=people, steps=steps, on=on)
+    return show_mine(request, "my_course", course=course, people=people, steps=steps, on=on)
 
 
 @page(Permission.OWN_COURSE_SEE)
@@ -89,7 +106,7 @@ def my_looks(request: HttpRequest) -> HttpResponse:
         }
         for look in listed
     ]
-    return show(request, "courses/my_looks.html", course=course, listed=listed, lines=lines, form=form)
+    return show_mine(request, "my_looks", course=course, listed=listed, lines=lines, form=form)
 
 
 @page(Permission.OWN_CORRECTION_ASK)
@@ -106,7 +123,7 @@ def my_corrections(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your request is sent. The answer will stand here."))
             return redirect("courses:my_corrections")
     asked = rows(request, Permission.OWN_COURSE_SEE, Correction).select_related("to_authority", "answered_by")
-    return show(request, "courses/my_corrections.html", course=course, asked=asked, form=form)
+    return show_mine(request, "my_corrections", course=course, asked=asked, form=form)
 
 
 @page(Permission.COURSE_CORRECT)

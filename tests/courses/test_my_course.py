@@ -1,0 +1,174 @@
+"""The candidate's own pages: what Freja sees on her phone, and that nobody else does."""
+
+import uuid
+
+import pytest
+
+import factories as make
+from samspor.access.models import AuditEvent
+from samspor.courses.models import Correction, LookFlag, Note
+from samspor.sharing.models import Consent
+from samspor.sharing.rules import Category
+
+OWN_PAGES = ["", "sharing/", "looks/", "corrections/"]
+
+
+@pytest.mark.parametrize("path", OWN_PAGES)
+def test_signed_out(client, db, path):
+    assert client.get(f"/my-course/{path}").status_code == 302
+
+
+@pytest.mark.parametrize("path", OWN_PAGES)
+@pytest.mark.parametrize("name", ["anna", "kirsten", "dorte", "eva", "jens"])
+def test_others_have_no_such_page(as_, path, name):
+    assert as_(name).get(f"/my-course/{path}").status_code == 403
+
+
+@pytest.mark.parametrize("path", OWN_PAGES)
+def test_few_queries_whatever_has_happened(as_, world, path, django_assert_max_num_queries):
+    for n in range(50):
+        make.note(world.course, world.anna, world.jobcentre, text=f"{n}")
+        as_("anna").get("/courses/") if n < 3 else None
+    client = as_("freja")
+    client.get(f"/my-course/{path}")  # the first page of a session writes the session
+    with django_assert_max_num_queries(12):
+        assert client.get(f"/my-course/{path}").status_code == 200
+
+
+def test_my_people_and_their_numbers(as_, world):
+    world.anna.phone = "20 10 20 30"
+    world.anna.save()
+    world.team.acute_phone = "99 44 00 00"
+    world.team.save()
+    page = as_("freja").get("/my-course/").content.decode()
+    assert "Anna Holm" in page
+    assert "tel:20102030" in page
+    assert "Kirsten Bech" in page
+    assert "99 44 00 00" in page
+    assert "Bo Lund" not in page
+
+
+def test_my_job_but_nobodys_notes(as_, world):
+    make.engagement(world.course, world.anna)
+    make.note(world.course, world.anna, world.jobcentre, text="Kun for Anna")
+    page = as_("freja").get("/my-course/").content.decode()
+    assert "Gartneri Solhøj" in page
+    assert "Kun for Anna" not in page
+
+
+def test_without_a_course_the_page_says_so(as_, world):
+    world.municipal.user = world.regional.user = None
+    world.municipal.save()
+    world.regional.save()
+    answer = as_("freja").get("/my-course/")
+    assert answer.status_code == 200
+    assert as_("freja").get("/my-course/sharing/").status_code == 302
+
+
+def test_stopping_all_closes_the_other_sides_view_on_the_next_click(as_, world, by):
+    make.note(world.course, world.kirsten, world.team, text="Sover bedre", released=True)
+    anna = as_("anna")
+    assert "Sover bedre" in anna.get(f"/courses/{world.course.pk}/notes/").content.decode()
+    answer = as_("freja").post(f"/my-course/sharing/{world.to_municipality.pk}/", {"all": "1"})
+    assert answer.status_code == 302
+    assert "Sover bedre" not in anna.get(f"/courses/{world.course.pk}/notes/").content.decode()
+
+
+def test_stopping_a_part(as_, world):
+    answer = as_("freja").post(
+        f"/my-course/sharing/{world.to_municipality.pk}/",
+        {"part": "1", "categories": ["symptoms", "medicine"]},
+    )
+    assert answer.status_code == 302
+    left = world.to_municipality.categories.filter(withdrawn_at=None).values_list("category", flat=True)
+    assert set(left) == {c.value for c in Category} - {"symptoms", "medicine"}
+
+
+def test_stopping_nothing_is_a_sentence(as_, world):
+    answer = as_("freja").post(f"/my-course/sharing/{world.to_municipality.pk}/", {"part": "1"})
+    assert answer.status_code == 422
+    assert world.to_municipality.categories.filter(withdrawn_at=None).count() == len(Category)
+
+
+def test_anothers_consent_is_not_there(as_, world):
+    stranger = make.person(world.team, "Ole", "Ås")
+    consent = make.consent(stranger, world.jobcentre, world.kirsten)
+    client = as_("freja")
+    assert client.post(f"/my-course/sharing/{consent.pk}/", {"all": "1"}).status_code == 404
+    assert client.get(f"/my-course/sharing/{uuid.uuid4()}/").status_code == 404
+
+
+def test_giving_again_opens_and_a_double_click_makes_one(as_, world):
+    client = as_("freja")
+    client.post(f"/my-course/sharing/{world.to_municipality.pk}/", {"all": "1"})
+    words = {"new_id": str(uuid.uuid4()), "categories": ["strengths", "coping"], "valid_to": "01-02-2027"}
+    before = Consent.objects.count()
+    for _click in range(2):
+        assert client.post(f"/my-course/sharing/give/{world.team.pk}/", words).status_code == 302
+    assert Consent.objects.count() == before + 1
+    given = Consent.objects.get(pk=words["new_id"])
+    assert given.from_unit == world.team
+    assert set(given.categories.values_list("category", flat=True)) == {"strengths", "coping"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"categories": [], "valid_to": "01-02-2027"}, "categories"),
+        ({"categories": ["strengths"], "valid_to": "01-02-2029"}, "valid_to"),
+        ({"categories": ["strengths"], "valid_to": "31-02-2027"}, "valid_to"),
+        ({"categories": ["all"], "valid_to": "01-02-2027"}, "categories"),
+    ],
+)
+def test_giving_wrongly_says_why(as_, world, words, said):
+    answer = as_("freja").post(f"/my-course/sharing/give/{world.team.pk}/", {"new_id": uuid.uuid4(), **words})
+    assert answer.status_code == 422
+    assert said in answer.context["form"].errors
+
+
+def test_who_has_looked_and_why(as_, world):
+    as_("anna").get(f"/courses/{world.course.pk}/")
+    client = as_("freja")
+    page = client.get("/my-course/looks/").content.decode()
+    assert "Anna Holm" in page
+    look = AuditEvent.objects.filter(user_id=world.anna.pk, about=world.course.about).last()
+    assert client.post("/my-course/looks/", {"event_id": look.pk}).status_code == 302
+    assert LookFlag.objects.get().event_authority == world.jobcentre.authority_id
+    listed = as_("ida").get("/looks/")
+    assert "Anna Holm" in listed.content.decode()
+    assert "Freja" not in listed.content.decode()
+    assert as_("ida").post("/looks/", {"flag": LookFlag.objects.get().pk}).status_code == 302
+    assert LookFlag.objects.get().answered_at is not None
+
+
+def test_a_look_at_somebody_else_cannot_be_questioned(as_, world):
+    other = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    answer = as_("freja").post("/my-course/looks/", {"event_id": other + 1000})
+    assert answer.status_code == 422
+    assert not LookFlag.objects.exists()
+
+
+def test_asking_for_a_correction_and_the_answer(as_, world):
+    client = as_("freja")
+    words = {
+        "new_id": uuid.uuid4(),
+        "to_authority": world.jobcentre.authority_id,
+        "text": "Jeg har aldrig boet i Ærø",
+    }
+    assert client.post("/my-course/corrections/", words).status_code == 302
+    asked = Correction.objects.get()
+    assert as_("kirsten").get(f"/courses/corrections/{asked.pk}/").status_code == 404  # not her authority
+    anna = as_("anna")
+    assert "Jeg har aldrig boet i Ærø" in anna.get(f"/courses/corrections/{asked.pk}/").content.decode()
+    assert anna.post(f"/courses/corrections/{asked.pk}/", {"answer": "Det er rettet."}).status_code == 302
+    assert "Det er rettet." in client.get("/my-course/corrections/").content.decode()
+
+
+def test_a_correction_without_words_keeps_what_was_chosen(as_, world):
+    answer = as_("freja").post(
+        "/my-course/corrections/",
+        {"new_id": uuid.uuid4(), "to_authority": world.team.authority_id, "text": ""},
+    )
+    assert answer.status_code == 422
+    assert not Correction.objects.exists()
+    assert not Note.objects.exists()
