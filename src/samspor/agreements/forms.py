@@ -15,11 +15,17 @@ TREATMENT = (Unit.Kind.TREATMENT, Unit.Kind.TRAUMA)
 
 
 class UnitChoice(forms.ModelChoiceField):
+    """One unit, with its authority beside it."""
+
+    widget = forms.Select(attrs={"class": "input-width-xl"})
+
     def label_from_instance(self, obj: Unit) -> str:
         return f"{obj.name} ({obj.authority.name})"
 
 
 class UnitChoices(forms.ModelMultipleChoiceField):
+    """Several units, each with its authority beside it."""
+
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Unit) -> str:
@@ -92,12 +98,14 @@ class AgreementFacts(forms.Form):
         label=_("Contact person in the municipality"),
         help_text=_("Name, telephone, e-mail. Never a candidate's."),
         max_length=200,
+        widget=forms.TextInput(attrs={"class": "input-width-xl"}),
         required=False,
     )
     treatment_contact = forms.CharField(
         label=_("Contact person in the psychiatry"),
         help_text=_("Name, telephone, e-mail. Never a candidate's."),
         max_length=200,
+        widget=forms.TextInput(attrs={"class": "input-width-xl"}),
         required=False,
     )
     meeting_weekday = forms.TypedChoiceField(
@@ -107,7 +115,10 @@ class AgreementFacts(forms.Form):
         empty_value=None,
         required=False,
     )
-    meeting_place = forms.CharField(label=_("Place of the meeting"), max_length=200, required=False)
+    meeting_place = forms.CharField(
+        label=_("Place of the meeting"), max_length=200, required=False,
+        widget=forms.TextInput(attrs={"class": "input-width-xl"}),
+    )  # fmt: skip
     meetings = forms.ChoiceField(
         label=_("Meetings about the cooperation"), choices=LocalAgreement.Meetings.choices, widget=forms.RadioSelect,
         initial=LocalAgreement.Meetings.NONE,

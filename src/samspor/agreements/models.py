@@ -191,3 +191,9 @@ class LocalAgreement(Versioned):
 
     def is_valid_on(self, on: date) -> bool:
         return is_valid(self.facts, on)
+
+    @property
+    def weekly_meeting(self) -> str:
+        """Day and place, as far as they are known."""
+        day = self.get_meeting_weekday_display() if self.meeting_weekday else ""
+        return ", ".join(str(part) for part in (day, self.meeting_place) if part)

@@ -5,6 +5,8 @@ import unicodedata
 from datetime import date, timedelta
 from enum import StrEnum
 
+from samspor.base.alphabet import folded, sortable
+
 
 class System(StrEnum):
     """Who gave the number."""
@@ -19,25 +21,13 @@ SIX_AND_FOUR = frozenset({System.CPR, System.REPLACEMENT})
 
 
 def search_words(name: str) -> str:
-    """Case-folded, single spaces, letters in one piece: SQLite folds ASCII only, so `ærø` would miss `Ærø`."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
-_DANISH_ORDER = str.maketrans(
-    {"z": "zb", "æ": "zc", "ä": "zc", "ø": "zd", "ö": "zd", "å": "ze", "ü": "y", "-": "1", " ": "1"}
-)
-"""æ, ø, å after z and spaces before letters, in letters and digits that every database's order agrees on."""
+    """How a name stands beside what is searched for."""
+    return folded(name)
 
 
 def sort_key(family_name: str, given_names: str) -> str:
-    """Danish order in any database, whatever its collation: æ, ø, å after z, Aa as å, accents as the plain letter."""
-    return f"{_sortable(family_name)}0{_sortable(given_names)}"
-
-
-def _sortable(text: str) -> str:
-    folded = search_words(text).replace("aa", "å").translate(_DANISH_ORDER)
-    plain = unicodedata.normalize("NFKD", folded)
-    return "".join(letter for letter in plain if letter.isalnum())
+    """Danish order in any database, whatever its collation, the family name first."""
+    return f"{sortable(family_name)}0{sortable(given_names)}"
 
 
 def normalised(value: str) -> str:

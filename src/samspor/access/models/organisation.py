@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import ScopedQuerySet
+from samspor.base.alphabet import sortable
 
 if TYPE_CHECKING:
     from samspor.access.models import Membership
@@ -100,6 +101,10 @@ class Authority(Dated):
         if self.valid_to is not None and on > self.valid_to and self.successor is not None:
             return self.successor.as_of(on)
         return self
+
+    @property
+    def sort_name(self) -> str:
+        return sortable(self.name)
 
     def region_on(self, on: date) -> "Authority | None":
         """The region that a municipality lies in on a day."""

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -93,6 +94,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         request,
         "agreements/list.html",
         mine=[(a, state(a)) for a in mine],
+        others=len(seen) > len(mine),
         ending=[a for a in seen if rules.ends_soon(a.facts, on)],
         filters=filterset,
         table=Agreements(filterset.qs, request=request),
@@ -110,7 +112,7 @@ def agreement(request: HttpRequest, agreement_id: int) -> HttpResponse:
         agreement=found,
         state=state(found),
         ends_soon=rules.ends_soon(found.facts, today()),
-        stages=[STAGE_NAMES[s] for s in stages],
+        stages=[capfirst(str(STAGE_NAMES[s])) for s in stages],
         stage_number=stages.index(Stage(found.stage)) + 1,
         moves=[
             (m, STAGE_NAMES[m], stages.index(m) > stages.index(Stage(found.stage)))

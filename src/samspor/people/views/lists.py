@@ -37,7 +37,7 @@ class People(tables.Table):
         return str(record) if record.is_protected else f"{record.family_name}, {record.given_names}"
 
     def render_marks(self, record: Person) -> SafeString:
-        return format_html_join(" ", "{}", ((tag_(text, kind),) for text, kind in marks(record)))
+        return format_html_join(" ", "{}", ((tag_(*mark),) for mark in marks(record))) or SafeString("–")
 
     class Meta:
         order_by = "name"
@@ -52,9 +52,9 @@ def marks(person: Person) -> list[tuple[Any, str]]:
     """What one must know before calling, as words with a kind."""
     found: list[tuple[Any, str]] = []
     if person.is_protected:
-        found.append((_("Protected name and address"), "warning"))
+        found.append((_("Protected"), "warning"))
     if person.is_restricted:
-        found.append((_("Named staff only"), "warning"))
+        found.append((_("Restricted"), "warning"))
     if person.interpreter_language:
         found.append((_("Interpreter"), "info"))
     return found

@@ -1,5 +1,6 @@
 """One candidate's record: shown, made, changed; numbers and protected names are shown by a logged click."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -24,11 +25,13 @@ from samspor.people.views.lists import marks
 
 P = Permission
 PEOPLE = Person.objects.select_related("unit__authority")
+DEEDS = (
+    ("courses:refer", P.REFERRAL_SEND, gettext_lazy("Refer to IPS")),
+    ("courses:propose", P.PROPOSAL_MAKE, gettext_lazy("Propose IPS")),
+)
 WAYS_ON = (
-    ("courses:refer", {P.REFERRAL_SEND}, gettext_lazy("Refer to IPS")),
-    ("courses:propose", {P.PROPOSAL_MAKE}, gettext_lazy("Propose IPS")),
-    ("sharing:consents", {P.CONSENT_SEE}, gettext_lazy("Consents")),
-    ("sharing:treatments", {P.TREATMENT_SEE}, gettext_lazy("Treatment")),
+    ("sharing:consents", P.CONSENT_SEE, gettext_lazy("Consents")),
+    ("sharing:treatments", P.TREATMENT_SEE, gettext_lazy("Treatment")),
 )
 """Pages of the rooms above, by name: shown when they exist and one's role opens them."""
 
@@ -148,14 +151,17 @@ def _record(
         hidden=person.is_protected if hidden is None else hidden,
         identifiers=[(one, (numbers or {}).get(one.pk)) for one in listed],
         named=rows(request, P.PERSON_SEE, named).filter(person=person) if person.is_restricted else [],
-        ways_on=list(_ways_on(person, membership)),
+        deeds=list(_open(DEEDS, person, membership)),
+        ways_on=list(_open(WAYS_ON, person, membership)),
         may_change=P.PERSON_CHANGE in membership.permissions,
     )
 
 
-def _ways_on(person: Person, membership: Membership) -> Any:
-    for name, permissions, label in WAYS_ON:
-        if permissions & membership.permissions:
+def _open(
+    ways: tuple[tuple[str, P, Any], ...], person: Person, membership: Membership
+) -> Iterator[dict[str, Any]]:
+    for name, permission, label in ways:
+        if permission in membership.permissions:
             try:
                 yield {"label": label, "url": reverse(name, args=[person.pk])}
             except NoReverseMatch:

@@ -47,8 +47,9 @@ class Authorities(tables.Table):
     caption = _("Authorities and providers")
 
     name = django_tables2.Column(
-        verbose_name=_("Name"), linkify=("access:authority", {"authority_id": django_tables2.A("pk")})
-    )
+        verbose_name=_("Name"), linkify=("access:authority", {"authority_id": django_tables2.A("pk")}),
+        order_by="sort_name",
+    )  # fmt: skip
     kind = tables.TagColumn(verbose_name=_("Kind"))
     region = django_tables2.Column(verbose_name=_("Region"), order_by="region__name", empty_values=())
     units_now = tables.NumberColumn(verbose_name=_("Units here"))
@@ -122,7 +123,7 @@ def authorities(request: HttpRequest) -> HttpResponse:
         request,
         "access/organisation/authorities.html",
         filters=filterset,
-        table=Authorities(filterset.qs, request=request),
+        table=Authorities(list(filterset.qs), request=request),
     )
 
 
