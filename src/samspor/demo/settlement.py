@@ -12,6 +12,9 @@ from samspor.agreements.rules import Stage
 from samspor.demo.dice import Dice
 from samspor.demo.names import FAMILY, GIVEN
 from samspor.demo.places import EFFORTS, REGION_UNITS, Effort, Site
+from samspor.sharing.models import ConsentText
+from samspor.sharing.reference import wording
+from samspor.sharing.rules import Purpose
 
 LONG_AGO = date(2007, 1, 1)
 STAFF_SINCE = date(2015, 8, 1)
@@ -64,7 +67,20 @@ def settle(anchor: date) -> Settlement:
             _agreement(made, effort, site, anchor)
     _staff(made)
     _reviewers(made)
+    _consent_texts()
     return made
+
+
+def _consent_texts() -> None:
+    """The texts that the citizens of the demo world see, so that no two processes enter them."""
+    for purpose in Purpose:
+        text = wording(purpose, "da", date.max)
+        ConsentText.objects.get_or_create(
+            purpose=purpose,
+            version=text.version,
+            language=text.language,
+            defaults={"body": text.body, "valid_from": text.valid_from},
+        )
 
 
 def recall() -> Settlement:
