@@ -28,6 +28,8 @@ NO_INDUSTRY = -1
 """What a month holds in which somebody is employed in no industry that can be read."""
 
 WORST_INDUSTRY = 999_999
+BLANKS = ("", ".", "na", "nan")
+"""What SAS, R and Python write where there is nothing."""
 
 Weeks = npt.NDArray[np.int16]
 Jobs = npt.NDArray[np.int32]
@@ -87,6 +89,8 @@ class Source:
                     for frame in table.collect_batches(chunk_size=PERSONS):
                         done += len(frame)
                         yield frame
+                    if not done:
+                        yield table.collect()
                     break
                 except (pl.exceptions.ComputeError, pl.exceptions.SchemaError) as error:
                     if not typed:
@@ -100,13 +104,13 @@ class Source:
             )
             kinds |= dict.fromkeys(calendar.degree.values(), pl.Float32)
         kinds[calendar.person] = pl.String
-        is_danish = self.separator == ";"
         return pl.scan_csv(
             path,
             separator=self.separator,
             schema_overrides=kinds,
             infer_schema=False,
-            decimal_comma=is_danish,
+            null_values=["NA", "."] if typed else None,
+            decimal_comma=self.separator == ";",
         )
 
 
@@ -147,7 +151,7 @@ def _cuts(path: Path) -> list[int]:
         row += size
         while row - cuts[-1] > 2 * PERSONS:
             cuts.append(cuts[-1] + PERSONS)
-    return cuts if row == cuts[-1] else [*cuts, row]
+    return cuts if 0 < row == cuts[-1] else [*cuts, row]
 
 
 def _next(frames: Iterator[pl.DataFrame], calendar: Calendar) -> Chunk | None:
@@ -192,14 +196,13 @@ def _code(name: str, kind: pl.DataType) -> pl.Expr:
 
 
 def _number(cell: pl.Expr, kind: pl.DataType) -> pl.Expr:
-    """The cell as a number, null for blank and −1 for what is none; a point is blank, as SAS writes it."""
+    """The cell as a number, null for blank and −1 for what is none."""
     if kind == pl.Null:
         return cell.cast(pl.Int64)
     if kind == pl.String:
         text = cell.str.strip_chars()
         number = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-        blank = cell.is_null() | (text == "") | (text == ".")
-        return pl.when(~blank).then(number.fill_null(-1))
+        return pl.when(~(cell.is_null() | text.str.to_lowercase().is_in(BLANKS))).then(number.fill_null(-1))
     return cell.fill_nan(None) if kind.is_float() else cell
 
 
