@@ -1,0 +1,173 @@
+"""Every page × every one of the cast: who gets 200, who gets 403 (no such role), who gets 404 (not theirs, or nothing).
+
+The table is `pages_by_role.txt`. A new URL without a row fails; `DRAW=1 pytest tests/guards/test_pages_by_role.py`
+draws it anew, to be read line by line before it is committed.
+"""
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+import factories as make
+from cast import CAST
+from samspor.access.roles import ROLES, Role
+from samspor.courses.models import Correction, Pause, Referral
+from samspor.outcomes.models import Run
+from samspor.people.models import Identifier, PersonAccess
+from samspor.sharing.models import Review, ReviewItem
+
+TABLE = Path(__file__).with_name("pages_by_role.txt")
+OUT = "-out-"
+REGIONAL = {"sharing:treatments", "sharing:start_treatment", "courses:refer"}
+"""Pages about a patient; the others with a person are opened for the municipality's record."""
+LEFT_OUT = {"access:new_password", "access:oidc", "openid_connect_callback"}
+"""Need a one-use link or a provider: tested in tests/access."""
+
+
+def pages() -> dict[str, Any]:
+    """Every named URL with its view."""
+    found: dict[str, Any] = {}
+
+    def walk(patterns: Any, space: str = "") -> None:
+        for entry in patterns:
+            if isinstance(entry, URLResolver):
+                walk(entry.url_patterns, f"{space}{entry.namespace}:" if entry.namespace else space)
+            elif isinstance(entry, URLPattern) and entry.name:
+                found[space + entry.name] = (entry, entry.callback)
+
+    walk(get_resolver().url_patterns)
+    return {name: page for name, page in sorted(found.items()) if name not in LEFT_OUT}
+
+
+@pytest.fixture
+def things(world) -> dict[str, Any]:
+    """One of everything in Freja's course, Anna's side, that a URL can name."""
+    course, anna = world.course, world.anna
+    review = Review.objects.create(
+        exchange=course.exchange, authority=world.jobcentre.authority, cause="withdrawn", opened_at=make.NOW
+    )  # fmt: skip
+    note = make.note(course, anna, world.jobcentre)
+    number = Identifier.objects.create(
+        person=world.municipal, authority=world.jobcentre.authority, system="cpr", value="6101901234"
+    )
+    Pause.objects.create(course=course, starts_on=make.TODAY)
+    Run.objects.create(programme=world.programme, through=date(2026, 2, 28), created_at=make.NOW)
+    waiting = Referral.objects.get(pk=course.referral_id)
+    correction = Correction.objects.create(
+        course=course, to_authority=world.jobcentre.authority, text="…", asked_at=make.NOW
+    )
+    named = PersonAccess.objects.create(
+        person=world.municipal, user=anna, starts_on=date(2025, 1, 1), reason="own employee"
+    )
+    return {
+        "course_id": course.pk,
+        "person_id": world.municipal.pk,
+        "regional": world.regional.pk,
+        "identifier_id": number.pk,
+        "access_id": named.pk,
+        "consent_id": world.to_region.pk,
+        "period_id": world.treatment.pk,
+        "review_id": review.pk,
+        "referral_id": waiting.pk,
+        "contact_id": make.contact(course, anna, world.jobcentre).pk,
+        "note_id": note.pk,
+        "job_id": make.engagement(course, anna).pk,
+        "correction_id": correction.pk,
+        "kind": "note",
+        "item_id": note.pk,
+        "review_item": ReviewItem.objects.create(review=review, kind="note", item_id=note.pk).pk,
+        "purpose": "exchange",
+        "unit_id": world.jobcentre.pk,
+        "user_id": world.bo.pk,
+        "membership_id": make.membership(world.bo).pk,
+        "mandate_id": 1,
+        "authority_id": world.jobcentre.authority_id,
+        "programme_id": world.programme.pk,
+        "agreement_id": world.agreement.pk,
+        "stage": "follow_up",
+        "token": "none",
+        "code": world.programme.code,
+        "through": date(2026, 2, 28),
+        "format": "csv",
+    }
+
+
+def address(name: str, entry: URLPattern, things: dict[str, Any]) -> str:
+    words = {key: things[key] for key in entry.pattern.converters}
+    if name in REGIONAL:
+        words["person_id"] = things["regional"]
+    if name == "sharing:decide":
+        words["item_id"] = things["review_item"]
+    return reverse(name, kwargs=words)
+
+
+def row(name: str, entry: URLPattern, things: dict[str, Any], clients: dict[str, Client]) -> str:
+    url = address(name, entry, things)
+    statuses = [clients[who].get(url).status_code for who in [*CAST, OUT]]
+    return f"{name:34}" + "".join(f"{status:>8}" for status in statuses)
+
+
+@pytest.mark.slow
+def test_every_page_for_every_one_of_the_cast(world, things, as_):
+    clients = {name: as_(name) for name in CAST} | {OUT: Client()}
+    head = f"{'page':34}" + "".join(f"{name:>8}" for name in [*CAST, OUT])
+    drawn = [head, *(row(name, entry, things, clients) for name, (entry, _view) in pages().items())]
+    if os.environ.get("DRAW"):
+        TABLE.write_text("\n".join(drawn) + "\n", encoding="utf-8")
+    assert drawn == TABLE.read_text(encoding="utf-8").splitlines()
+
+
+ROLE_OF = dict(
+    zip(
+        CAST,
+        [
+            Role.SPECIALIST, Role.SPECIALIST, Role.SPECIALIST, Role.CLINICIAN, Role.CLINICIAN, Role.TEAM_LEADER,
+            Role.EVALUATOR, Role.CANDIDATE, Role.COORDINATOR, Role.ANALYST, Role.LOG_REVIEWER, Role.ADMINISTRATOR,
+        ],
+        strict=True,
+    )
+)  # fmt: skip
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    "name", [name for name, (_e, view) in pages().items() if hasattr(view, "permissions")]
+)
+def test_the_table_agrees_with_the_roles(name):
+    """Read from the other end: who lacks the page's permission has 403, the signed out are sent to sign in."""
+    lines = {line.split()[0]: line.split()[1:] for line in TABLE.read_text(encoding="utf-8").splitlines()}
+    assert name in lines, "a new URL needs its row in pages_by_role.txt"
+    _entry, view = pages()[name]
+    *statuses, out = lines[name]
+    assert out == "302"
+    for who, status in zip(CAST, statuses, strict=True):
+        permitted = bool(set(view.permissions) & ROLES[ROLE_OF[who]])
+        assert (status == "403") == (not permitted), f"{who} has {status} at {name}"
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("name", [n for n in pages() if n.startswith(("courses:", "sharing:", "people:"))])
+def test_nobody_from_another_municipality_opens_a_row(name):
+    """Carl may have the role, never the row: where a URL names something of Freja's, he gets 403 or 404."""
+    entry, _view = pages()[name]
+    if not [key for key in entry.pattern.converters if key.endswith("_id")]:
+        pytest.skip("names nothing")
+    lines = {line.split()[0]: line.split()[1:] for line in TABLE.read_text(encoding="utf-8").splitlines()}
+    carl = lines[name][CAST.index("carl")]
+    assert carl in {"403", "404", "405"}
+
+
+@pytest.mark.one_database
+def test_the_guard_bites():
+    """A page opened to a role without the permission would be seen."""
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    broken = [line for line in lines if line.startswith("courses:close ")][0].split()
+    broken[1 + CAST.index("eva")] = "200"
+    _entry, view = pages()["courses:close"]
+    assert not set(view.permissions) & ROLES[ROLE_OF["eva"]]
+    assert broken[1 + CAST.index("eva")] != "403"
