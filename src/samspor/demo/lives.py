@@ -84,7 +84,7 @@ def draw(dice: Dice, effort: Effort, sent_on: date) -> Life:
     """A life that begins with a referral on that day."""
     age = _age(dice, effort)
     sent_on = workday(sent_on)
-    alone = dice.chance(0.12) and not effort.graduated
+    alone = dice.chance(0.18) and not effort.graduated
     life = Life(
         origin="proposal" if alone or sent_on < SHARED_FROM else "referral",
         born=sent_on - timedelta(days=age * 365 + dice.whole(0, 364)),
@@ -261,7 +261,7 @@ def _end(life: Life, ended_on: date, dice: Dice, reasons: dict[str, float]) -> L
         life = replace(
             life, reopened_on=again, ended_again_on=workday(again + timedelta(days=dice.whole(90, 400)))
         )
-    if dice.chance(0.3):
+    if dice.chance(0.1):
         life = replace(life, treated_to=workday(ended_on - timedelta(days=dice.whole(10, 300))))
     if life.treated_to and life.treated_to < life.started_on:
         life = replace(life, treated_to=None)
@@ -280,22 +280,24 @@ def _sharing(life: Life, dice: Dice) -> Life:
     """Which directions are consented to, and whether that was taken back."""
     if life.origin == "proposal":
         return replace(life, sharing="none")
-    sharing = dice.weighted({"both": 0.86, "region": 0.07, "none": 0.07})
+    sharing = dice.weighted({"both": 0.62, "region": 0.26, "none": 0.12})
     withdrawn_on = None
     if sharing != "none" and dice.chance(0.06):
         withdrawn_on = workday(life.answered_on + timedelta(days=dice.whole(30, 330)))
     return replace(life, sharing=sharing, withdrawn_on=withdrawn_on)
 
 
-def with_meetings(life: Life, dice: Dice, *, every: int, since: date) -> Life:
-    """The contacts of a course: the first meeting, around each job, and one every so many days since a day."""
+def with_meetings(life: Life, dice: Dice, *, every: int, since: date, shared: float) -> Life:
+    """The contacts of a course: the first meeting, around each job, and one every so many days since a day.
+    `shared`: in how many courses anything is shared with the other side."""
     if not life.is_started:
         return life
+    shares = dice.chance(shared)
     meetings = [
-        Meeting(life.started_on, 60, "candidate", "in_person", "psychiatry", "engagement", shared=True)
+        Meeting(life.started_on, 60, "candidate", "in_person", "psychiatry", "engagement", shared=shares)
     ]
     for job in life.jobs:
-        if job.starts_on > life.started_on:
+        if job.starts_on > life.started_on and dice.chance(0.6):
             meetings.append(
                 Meeting(
                     job.starts_on,
@@ -308,13 +310,13 @@ def with_meetings(life: Life, dice: Dice, *, every: int, since: date) -> Life:
             )
     day = max(life.started_on, since) + timedelta(days=dice.whole(5, every))
     while day < life.ended_on:
-        meetings.append(_meeting(workday(day), life, dice))
+        meetings.append(_meeting(workday(day), life, dice, shares=shares))
         day += timedelta(days=dice.around(every, 0.25, low=3))
     kept = {meeting.on: meeting for meeting in meetings if meeting.on <= life.ended_on}
     return replace(life, meetings=tuple(kept[on] for on in sorted(kept)))
 
 
-def _meeting(on: date, life: Life, dice: Dice) -> Meeting:
+def _meeting(on: date, life: Life, dice: Dice, *, shares: bool) -> Meeting:
     works = any(job.starts_on <= on and (job.ends_on is None or on <= job.ends_on) for job in life.jobs)
     service = "follow_along" if works else "assessment" if (on - life.started_on).days < 45 else "placement"
     how = dice.weighted({"in_person": 0.72, "phone": 0.16, "text": 0.06, "video": 0.03, "not_met": 0.03})
@@ -327,5 +329,5 @@ def _meeting(on: date, life: Life, dice: Dice) -> Meeting:
     clinician = with_whom in {"both", "clinician"} and dice.chance(0.3)
     return Meeting(
         on, dice.one_of((15, 30, 45, 45, 60, 90)), "candidate" if clinician else with_whom, how, where, service,
-        by_clinician=clinician, shared=dice.chance(0.4),
+        by_clinician=clinician, shared=dice.chance(0.4) and shares,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from samspor.base.dates import add_months, month_end
 from samspor.demo.dice import Dice, workday
 from samspor.demo.lives import FAR, SHARED_FROM, Job, Life, Meeting, draw, unanswered, with_meetings
-from samspor.demo.names import FAMILY, GIVEN
+from samspor.demo.names import CLINICAL_NOTES, FAMILY, GIVEN
 from samspor.demo.places import EFFORTS, Effort, Site
 
 SIZE = sum(effort.size for effort in EFFORTS)
@@ -21,6 +21,10 @@ INBOX = {
 }
 """Days from the first of the month on which a referral is sent that waits for two weeks: somebody always waits."""
 DRAFTS = {"Jobcenter Odense": (-9, -3), "Jobcenter Vejle": (-5,)}
+
+
+CAST_AT = {("Jobcenter Odense", 0), ("Jobcenter Odense", 1), ("Jobcenter Middelfart", 0)}
+"""Where Anna, Bo and Carl stand among the specialists of their units."""
 
 
 @dataclass(frozen=True)
@@ -135,14 +139,17 @@ def _met(one: Planned, seed: int, anchor: date) -> Planned:
     if one.is_freja or not one.life.is_course:
         return one
     dice = Dice(seed, "meetings", one.key)
-    ends = one.life.ended_again_on or one.life.ended_on
-    if ends < anchor:
-        return replace(one, life=with_meetings(one.life, dice, every=330, since=date.min))
-    cast = (one.site.unit == "Jobcenter Odense" and one.specialist < 2) or (
-        one.site.unit == "Jobcenter Middelfart" and one.specialist == 0
-    )
-    since = add_months(anchor, -6 if cast else -3)
-    return replace(one, life=with_meetings(one.life, dice, every=16 if cast else 50, since=since))
+    if (one.life.ended_again_on or one.life.ended_on) < anchor:
+        return replace(one, life=with_meetings(one.life, dice, every=400, since=date.min, shared=0.08))
+    if (one.site.unit, one.specialist) not in CAST_AT:
+        since = add_months(anchor, -3)
+        return replace(one, life=with_meetings(one.life, dice, every=50, since=since, shared=0.3))
+    life = with_meetings(one.life, dice, every=16, since=add_months(anchor, -6), shared=0.9)
+    if life.origin == "referral" and life.withdrawn_on is None:
+        noted_on = workday(anchor - timedelta(days=dice.whole(5, 90)))
+        notes = ((noted_on, dice.one_of(CLINICAL_NOTES)[0]),) if noted_on > life.started_on else ()
+        life = replace(life, sharing="both", notes=notes)
+    return replace(one, life=life)
 
 
 def _freja(anchor: date) -> Planned:
