@@ -10,7 +10,7 @@ from samspor.access.actions import Refused, action
 from samspor.access.models import Membership, User
 from samspor.access.roles import Permission, Role
 from samspor.courses import rules
-from samspor.courses.actions.refusals import no, refuse
+from samspor.courses.actions.refusals import no, own_unit, refuse
 from samspor.courses.models import Assignment, Course, UnitCourse
 from samspor.courses.models.courses import covering
 from samspor.courses.rules import Fault
@@ -41,7 +41,7 @@ def assign(
         raise Refused(_("This person does not work in your unit in that role on that day."), field="user")
     if replaces is not None:
         _end(_of(course, by, replaces), starts_on - timedelta(days=1))
-    return new_assignment(course, user, by.unit_id, kind, starts_on, new_id=new_id)
+    return new_assignment(course, user, own_unit(by).pk, kind, starts_on, new_id=new_id)
 
 
 @action(Permission.COURSE_ASSIGN)
@@ -66,14 +66,21 @@ def take_cover(
     on = timezone.localdate(at)
     refuse(rules.cover_fault(on, ends_on, reason))
     return new_assignment(
-        course, by.user, by.unit_id, Assignment.Kind.COVER, on, ends_on=ends_on, reason=reason, new_id=new_id
+        course,
+        by.user,
+        own_unit(by).pk,
+        Assignment.Kind.COVER,
+        on,
+        ends_on=ends_on,
+        reason=reason,
+        new_id=new_id,
     )
 
 
 def new_assignment(
     course: Course,
     user: User,
-    unit_id: int | None,
+    unit_id: int,
     kind: str,
     starts_on: date,
     *,

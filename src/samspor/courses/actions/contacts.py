@@ -10,7 +10,7 @@ from samspor.access.actions import action
 from samspor.access.models import Membership
 from samspor.access.roles import Permission
 from samspor.courses import rules
-from samspor.courses.actions.refusals import fill, refuse
+from samspor.courses.actions.refusals import fill, own_unit, refuse
 from samspor.courses.actions.releases import sharing_now
 from samspor.courses.models import Contact, Course, Note, NoteVersion
 
@@ -122,7 +122,7 @@ def _check_contact(course: Course, at: datetime, *, on: date, minutes: int, how:
 def _owned(course: Course, by: Membership, at: datetime, category: str) -> dict[str, Any]:
     return {
         "course": course,
-        "owner_unit_id": by.unit_id,
+        "owner_unit_id": own_unit(by).pk,
         "author": by.user,
         "category": category,
         "created_at": at,

@@ -104,8 +104,12 @@ def reopen_course(course: Course, *, by: Membership, at: datetime, reopened_on: 
     """The course is taken up again; the end that was is kept as history."""
     reopened_on = reopened_on or timezone.localdate(at)
     refuse(rules.reopening_fault(course.ended_on, reopened_on, timezone.localdate(at)))
-    Reopening.objects.create(
-        course=course, reopened_on=reopened_on, had_ended_on=course.ended_on, had_end_reason=course.end_reason
-    )
+    if course.ended_on is not None:
+        Reopening.objects.create(
+            course=course,
+            reopened_on=reopened_on,
+            had_ended_on=course.ended_on,
+            had_end_reason=course.end_reason,
+        )
     course.ended_on, course.end_reason = None, ""
     course.save()

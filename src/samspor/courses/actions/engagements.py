@@ -12,7 +12,7 @@ from samspor.access.models import Membership
 from samspor.access.roles import Permission
 from samspor.agreements.rules import Rung
 from samspor.courses import rules
-from samspor.courses.actions.refusals import fill, no, refuse
+from samspor.courses.actions.refusals import fill, no, own_unit, refuse
 from samspor.courses.actions.releases import sharing_now
 from samspor.courses.models import Course, Engagement, HoursChange
 from samspor.courses.rules import Fault, Span
@@ -40,7 +40,7 @@ def start_engagement(
     engagement = Engagement.objects.create(
         id=new_id or uuid4(),
         course=course,
-        owner_unit_id=by.unit_id,
+        owner_unit_id=own_unit(by).pk,
         author=by.user,
         category=Category.EMPLOYMENT,
         created_at=at,

@@ -1,6 +1,7 @@
 """The receiving authority's own record of a referred person. Never asks, and never tells, about the sender's."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspor.access.actions import Refused
 from samspor.access.models import Membership
+from samspor.courses.actions.refusals import own_unit
 from samspor.courses.models import Referral
 from samspor.people.actions import create_person
 from samspor.people.labels import FAULTS
@@ -28,7 +30,7 @@ def own_record(
         return _visible(known, by, at, field="number")
     sent = referral.person
     return create_person(
-        by.unit,
+        own_unit(by),
         by=by,
         at=at,
         system=system,
@@ -40,7 +42,7 @@ def own_record(
     )
 
 
-def _known(system: System, number: str, by: Membership) -> object | None:
+def _known(system: System, number: str, by: Membership) -> UUID | None:
     """The own authority's record with this number; a number that cannot be is refused."""
     if not number.strip():
         return None
@@ -52,7 +54,7 @@ def _known(system: System, number: str, by: Membership) -> object | None:
     return found.person_id if found else None
 
 
-def _visible(person_id: object, by: Membership, at: datetime, field: str) -> Person:
+def _visible(person_id: UUID, by: Membership, at: datetime, field: str) -> Person:
     people = Person.objects.all()
     row = people.filter(people.within(by, timezone.localdate(at)), pk=person_id).first()
     if row is None:

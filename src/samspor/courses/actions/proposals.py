@@ -11,7 +11,7 @@ from samspor.access.models import Membership, User
 from samspor.access.roles import Permission
 from samspor.agreements.models import Programme
 from samspor.courses.actions.assignments import new_assignment
-from samspor.courses.actions.refusals import no
+from samspor.courses.actions.refusals import no, own_unit
 from samspor.courses.models import Assignment, Course, Referral
 from samspor.courses.rules import Fault, ReferralState
 from samspor.people.models import Person
@@ -30,20 +30,20 @@ def propose(
     new_id: UUID | None = None,
 ) -> Course:
     """The candidate was asked and said yes on a day; the course is accepted on that day. No health data is asked for."""
-    on = timezone.localdate(at)
+    on, unit = timezone.localdate(at), own_unit(by)
     if yes_on > on:
         raise no(Fault.IN_FUTURE, "yes_on")
     if Course.objects.filter(municipal_person=person, ended_on=None).exists():
         raise Refused(_("This person already has a course that is going on."))
-    if not programme.units.filter(pk=by.unit_id).exists():
+    if not programme.units.filter(pk=unit.pk).exists():
         raise Refused(_("Your unit does not take part in this programme."), field="programme")
     if programme.starts_on > yes_on or (programme.ends_on and programme.ends_on < yes_on):
         raise Refused(_("The programme did not run on that day."), field="programme")
     referral = Referral.objects.create(
         kind=Referral.Kind.PROPOSAL,
         programme=programme,
-        from_unit_id=by.unit_id,
-        to_unit_id=by.unit_id,
+        from_unit=unit,
+        to_unit=unit,
         sender=by.user,
         person=person,
         wish_for_work=wish_for_work,
@@ -58,10 +58,10 @@ def propose(
         id=new_id or uuid4(),
         programme=programme,
         referral=referral,
-        municipal_unit_id=by.unit_id,
+        municipal_unit=unit,
         municipal_person=person,
         accepted_on=yes_on,
         wish_for_work=wish_for_work,
     )
-    new_assignment(course, specialist or by.user, by.unit_id, Assignment.Kind.SPECIALIST, yes_on)
+    new_assignment(course, specialist or by.user, unit.pk, Assignment.Kind.SPECIALIST, yes_on)
     return course

@@ -16,7 +16,7 @@ from samspor.base.dates import COPENHAGEN, now
 from samspor.courses import rules
 from samspor.courses.actions.assignments import new_assignment
 from samspor.courses.actions.own_records import own_record
-from samspor.courses.actions.refusals import refuse
+from samspor.courses.actions.refusals import own_unit, refuse
 from samspor.courses.labels import LACKING
 from samspor.courses.models import Assignment, Course, Referral
 from samspor.courses.models.referrals import ongoing
@@ -83,7 +83,7 @@ def send_referral(referral: Referral, *, by: Membership, at: datetime) -> None:
         safe_contact=bool(referral.person.safe_contact),
         consent=consent is not None,
         treatment=referral.person.treatments.filter(ongoing(on), unit=referral.from_unit_id).exists(),
-        agreement=LocalAgreement.objects.valid_on(on).filter(pk=referral.agreement_id).exists(),
+        agreement=_agreed(referral, on).exists(),
     )
     if lacks:
         raise Refused(LACKING[lacks[0]])
@@ -141,19 +141,24 @@ def accept_referral(
     own = own_record(referral, by=by, at=at, person=person, system=system, number=number)
     referral.save()
     exchange = Exchange.objects.create(
+        agreement=_agreed(referral, on).get(),
         municipal_unit_id=referral.to_unit_id,
         municipal_person=own,
         treatment_unit_id=referral.from_unit_id,
         regional_person_id=referral.person_id,
-        agreement_id=referral.agreement_id,
         opened_on=on,
     )
     course = _joined_to_exchange(own, exchange) or _new_course(referral, own, exchange, on, new_id)
     who = specialist or by.user
     if not course.assignments.filter(kind=Assignment.Kind.SPECIALIST, ends_on=None).exists():
-        new_assignment(course, who, by.unit_id, Assignment.Kind.SPECIALIST, on)
+        new_assignment(course, who, own_unit(by).pk, Assignment.Kind.SPECIALIST, on)
     new_assignment(course, referral.sender, referral.from_unit_id, Assignment.Kind.CLINICIAN, on)
     return course
+
+
+def _agreed(referral: Referral, on: date) -> Any:
+    """The agreement that the referral goes under, while it is in force."""
+    return LocalAgreement.objects.valid_on(on).filter(pk=referral.agreement_id or 0)
 
 
 def _new_course(referral: Referral, own: Person, exchange: Exchange, on: date, new_id: UUID | None) -> Course:

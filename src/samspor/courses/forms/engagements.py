@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from samspor.agreements.labels import RUNGS
+from samspor.agreements.rules import Rung
 from samspor.base.forms import Day, LongText, NewId, Number, Version
 from samspor.courses.models import Engagement
 
@@ -24,7 +26,7 @@ def _hours(**words: Any) -> Number:
 class EngagementWords(forms.Form):
     """What, where, from when."""
 
-    rung = forms.ChoiceField(label=_("What is it?"), choices=Engagement._meta.get_field("rung").choices)
+    rung = forms.ChoiceField(label=_("What is it?"), choices=[rung for rung in RUNGS if rung[0] != Rung.NONE])
     employer_name = forms.CharField(label=_("Employer or school"), max_length=150, required=False)
     occupation = forms.CharField(label=_("Occupation or education"), max_length=150, required=False)
     workplace_contact = forms.CharField(label=_("Contact at the workplace"), max_length=150, required=False)

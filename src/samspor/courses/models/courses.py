@@ -208,7 +208,8 @@ class Course(Versioned, CaseData):
 
     def person_for(self, unit_id: int | None) -> Person:
         """The own side's record, for a reader to whom the course is open."""
-        own = self.municipal_person_id if self.is_municipal_for(unit_id) else self.exchange.regional_person_id
+        region = None if self.is_municipal_for(unit_id) else self.exchange
+        own = self.municipal_person_id if region is None else region.regional_person_id
         return Person.objects.filter(pk=own).gated().get()
 
     def facts(self) -> CourseFacts:

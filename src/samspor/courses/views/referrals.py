@@ -116,7 +116,7 @@ def _lacks(request: HttpRequest, referral: Referral) -> list[tuple[str, Any]]:
         treatment=treatments.filter(
             ongoing(on), person=referral.person_id, unit=referral.from_unit_id
         ).exists(),
-        agreement=LocalAgreement.objects.valid_on(on).filter(pk=referral.agreement_id).exists(),
+        agreement=LocalAgreement.objects.valid_on(on).filter(pk=referral.agreement_id or 0).exists(),
     )
     return [(what.value, LACKING[what]) for what in lacks]
 
