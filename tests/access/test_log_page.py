@@ -53,6 +53,15 @@ def test_it_shows_who_did_what_and_no_values(world, as_, by):
     assert not any(word in shown for word in ["Freja", "hemmelige", "caseworker"])
 
 
+def test_a_change_is_told_from_a_page_that_was_only_opened(world, as_, by):
+    seen(by, "anna", P.COURSE_CHANGE, thing=world.course, fields=["caseworker", "hours_at_start"])
+    seen(by, "anna", P.COURSE_CHANGE, thing=world.course)
+    seen(by, "anna", P.COURSE_SEE, thing=world.course)
+    seen(by, "anna", P.COURSE_CHANGE, outcome="denied")
+    rows = as_("ida").get(LOG).context["rows"]
+    assert [row.changed for row in rows] == [None, None, 0, 2]
+
+
 def test_another_authoritys_people_are_not_there(world, as_, by):
     seen(by, "carl")
     seen(by, "kirsten")

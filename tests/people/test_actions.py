@@ -60,6 +60,16 @@ def test_a_number_in_a_record_that_one_cannot_open_is_refused_without_telling_wh
     assert "kan" in str(refused.value.sentence) or "cannot open" in str(refused.value.sentence)
 
 
+def test_a_number_that_somebody_else_enters_in_the_same_moment_is_refused_and_leaves_nothing(world, by):
+    """The look found nothing; the database has the last word."""
+    create(world.jobcentre, by("anna"))
+    Identifier.objects.update(blind_index_next="not seen by the look")
+    with pytest.raises(Refused) as refused:
+        create(world.jobcentre, by("bo"), given_names="Anden")
+    assert refused.value.field == "number"
+    assert not Person.objects.filter(given_names="Anden").exists()
+
+
 def test_someone_another_authority_knows_takes_the_same_work(world, by):
     """Known to the region or to nobody: the municipality's answer and the statements behind it are the same."""
     create(world.team, by("kirsten"), number="620190-1234")

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.db.models.functions import Collate
 
 import factories as make
 from samspor.people import rules
@@ -30,6 +32,16 @@ def test_danish_order_in_the_database(db):
         make.person(where, given, family)
     listed = [f"{p.family_name}, {p.given_names}" for p in Person.objects.order_by("sort_name")]
     assert listed == SORTED
+
+
+def test_danish_order_whatever_the_database_thinks_of_letters(db):
+    where = unit()
+    for given, family in NAMES:
+        make.person(where, given, family)
+    known = {"postgresql": ["C", "da-x-icu", "en-x-icu", "tr-x-icu"], "sqlite": ["BINARY", "NOCASE"]}
+    for collation in known[connection.vendor]:
+        listed = Person.objects.order_by(Collate("sort_name", collation))
+        assert [f"{p.family_name}, {p.given_names}" for p in listed] == SORTED, collation
 
 
 @pytest.mark.parametrize(

@@ -63,3 +63,11 @@ EVENTS: dict[str, Any] = {
 def event_label(event: str) -> Any:
     """The event in words; one that has none is shown by its own word."""
     return EVENTS.get(event, event)
+
+
+LOOKS = ("see", "list", "search", "show", "export")
+
+
+def is_deed(event: str) -> bool:
+    """Whether the word names a change; opening the page of a change is on record under the same word."""
+    return event in {str(p) for p in P} and event.rpartition(".")[2] not in LOOKS

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspor.access import audit
 from samspor.access.gates import membership_for, page, show
-from samspor.access.log.labels import EVENTS, event_label
+from samspor.access.log.labels import EVENTS, event_label, is_deed
 from samspor.access.models import AuditEvent, Membership, Unit, User
 from samspor.access.roles import Permission, Role
 from samspor.base.dates import now
@@ -53,6 +53,8 @@ class Row:
     role: Any
     unit: str
     case: str
+    changed: int | None
+    """How many fields a deed changed: none when its page was only opened. A look has no such number."""
 
 
 @page(Permission.LOG_SEE)
@@ -99,6 +101,7 @@ def _named(events: list[AuditEvent]) -> list[Row]:
             role=roles.get(e.role, e.role),
             unit=str(units.get(e.unit_id) or ""),
             case=_reference(e.about),
+            changed=len(e.fields) if is_deed(e.event) and e.model and e.outcome == "ok" else None,
         )
         for e in events
     ]

@@ -44,8 +44,13 @@ class People(tables.Table):
 
 
 class Found(People):
-    caption = _("Found")
+    """What a search found, in the same order."""
+
+    caption = _("What was found")
     none_yet = _("Nobody was found among those whose records you may see.")
+
+    class Meta(People.Meta):
+        pass
 
 
 def marks(person: Person) -> list[tuple[Any, str]]:
