@@ -2,87 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
-from ipseval.estimate import Floats
+from ipseval.estimate import Floats, Whole
 from ipseval.ledger import Key, Ledger
+
+SCOPES = (2, 1000)
+"""How many other groups or sites are let vary with a count: two first, which mostly settles it, then all."""
 
 
 class Audit:
-    """All that an outsider knows: the visible counts, the equations, and that every count is whole and not negative."""
+    """All that an outsider knows: the visible counts, the equations, and that counts are whole and not negative."""
 
     def __init__(self, ledger: Ledger, visible: Collection[Key]) -> None:
-        self._ledger = ledger
         self._unknown: dict[Key, int] = {}
         rows: list[int] = []
         columns: list[int] = []
         signs: list[int] = []
-        known: list[int] = []
+        height = 0
         for total, parts in ledger.equations:
-            terms = [(total, -1), *((part, 1) for part in parts)]
-            if all(key in visible for key, _ in terms):
-                continue
-            known.append(-sum(sign * ledger.counts[key] for key, sign in terms if key in visible))
-            for key, sign in terms:
-                if key not in visible:
-                    rows.append(len(known) - 1)
-                    columns.append(self._unknown.setdefault(key, len(self._unknown)))
-                    signs.append(sign)
-        shape = (len(known), len(self._unknown))
-        self._matrix = csr_array((signs, (rows, columns)), shape=shape)
-        self._known = np.array(known, dtype=float)
+            hidden = [
+                (key, sign)
+                for key, sign in [(total, -1), *((part, 1) for part in parts)]
+                if key not in visible
+            ]
+            for key, sign in hidden:
+                rows.append(height)
+                columns.append(self._unknown.setdefault(key, len(self._unknown)))
+                signs.append(sign)
+            height += bool(hidden)
+        shape = (height, len(self._unknown))
+        self._by_row = csr_array((signs, (rows, columns)), shape=shape)
+        self._by_column = csc_array(self._by_row)
+        self._truth = np.array([ledger.counts[key] for key in self._unknown], dtype=float)
         # far above every count: a bound for the solver, not a thing that an outsider knows
         self._top = 2 * max(ledger.counts.values(), default=0) + 1000
 
     def exposed(self, doubtful: Collection[Key], smallest: int) -> list[Key]:
-        """Those of the doubtful hidden counts whose possible values are too few or all small, in a fixed order.
+        """Those of the doubtful hidden counts whose possible values are too few, or all small, in a fixed order.
 
-        By integer programming: the smallest and the largest value of each over all sets of counts that fit.
+        The smallest and the largest value of each, by integer programming over its scope, everyone and some other
+        scopes, the rest as they are. Varying those too could only widen a range: what is wide here is wide.
         """
-        places = {self._unknown[key]: key for key in doubtful if key in self._unknown}
-        size = len(self._unknown)
-        low = np.array([self._ledger.counts.get(key, 0) for key in self._unknown], dtype=float)
-        high = low.copy()
-        for weights in _questions(sorted(places), size):
-            narrow = [place for place in places if not _is_wide(low[place], high[place], smallest)]
-            if np.any(weights[narrow]):
-                # one possible set of counts widens the range of every other count too
-                found = self._solve(weights)
-                low, high = np.minimum(low, found), np.maximum(high, found)
-        return [places[place] for place in sorted(places) if not _is_wide(low[place], high[place], smallest)]
+        places = sorted((self._unknown[key], key) for key in doubtful if key in self._unknown)
+        low, high = self._truth.copy(), self._truth.copy()
+        for scopes in SCOPES:
+            for place, key in places:
+                for sign in (1.0, -1.0):
+                    if not _is_wide(low[place], high[place], smallest):
+                        self._widen(key, sign, scopes, low, high)
+        return [key for place, key in places if not _is_wide(low[place], high[place], smallest)]
 
-    def _solve(self, weights: Floats) -> Floats:
-        """A possible set of counts with the smallest weighted sum."""
+    def _widen(self, key: Key, sign: float, scopes: int, low: Floats, high: Floats) -> None:
+        """Puts the smallest (sign 1) or largest (−1) possible value of one count, and all that goes with it, in."""
+        around, rows = self._around(key, scopes)
+        matrix = self._by_row[rows][:, around]
+        found = _lowest(
+            np.where(around == self._unknown[key], sign, 0.0), matrix, matrix @ self._truth[around], self._top
+        )
+        if found is not None:
+            low[around] = np.minimum(low[around], found)
+            high[around] = np.maximum(high[around], found)
+
+    def _around(self, key: Key, scopes: int) -> tuple[Whole, Whole]:
+        """The unknown counts of its scope, of everyone, and of the `scopes` with most of its name; their equations."""
+        alike = [
+            other for other in self._unknown if other[2] == key[2] and other[:2] not in (key[:2], _EVERYONE)
+        ]
+        alike.sort(key=lambda other: (-self._truth[self._unknown[other]], repr(other)))
+        places = {key[:2], _EVERYONE, *(other[:2] for other in alike[:scopes])}
+        around = np.array([self._unknown[other] for other in self._unknown if other[:2] in places])
+        return around, np.unique(np.concatenate([_entries(self._by_column, column) for column in around]))
+
+
+_EVERYONE = (None, None)
+
+
+def _lowest(weights: Floats, matrix: csr_array, known: Floats, top: int) -> Floats | None:
+    """Whole numbers from 0 to `top` with matrix · numbers = known and a low weighted sum; `None` if none is found.
+
+    Without asking for whole numbers first: the corners of such sums are mostly whole, and found far sooner. Any
+    whole numbers that fit are a world that an outsider cannot rule out, the lowest or not.
+    """
+    for whole in (0, 1):
         found = milp(
             weights,
-            constraints=LinearConstraint(self._matrix, self._known, self._known),
-            integrality=np.ones(len(self._unknown)),
-            bounds=Bounds(0, self._top),
+            constraints=LinearConstraint(matrix, known, known),
+            integrality=np.full(len(weights), whole),
+            bounds=Bounds(0, top),
+            options={"node_limit": 100},
         )
-        if found.x is None:
-            raise RuntimeError(f"The audit of the release could not be solved: {found.message}")
-        return np.asarray(np.round(found.x))
+        if found.x is not None and np.allclose(found.x, np.round(found.x), atol=1e-6):
+            return np.asarray(np.round(found.x))
+    return None
 
 
-def _questions(places: Sequence[int], size: int) -> Iterator[Floats]:
-    """What to minimise: first many counts at once, which settles most; then each, up and down, for the rest."""
-    generator = np.random.default_rng(1)
-    for _ in range(_AT_ONCE if len(places) > _AT_ONCE else 0):
-        weights = np.zeros(size)
-        weights[places] = generator.choice([-1.0, 1.0], len(places))
-        yield weights
-    for place in places:
-        for sign in (-1.0, 1.0):
-            weights = np.zeros(size)
-            weights[place] = sign
-            yield weights
-
-
-_AT_ONCE = 8
+def _entries(matrix: csr_array | csc_array, line: int) -> Whole:
+    """The places of a row (of a matrix by rows) or a column (by columns) that are not zero."""
+    return np.asarray(matrix.indices[matrix.indptr[line] : matrix.indptr[line + 1]])
 
 
 def _is_wide(low: float, high: float, smallest: int) -> bool:

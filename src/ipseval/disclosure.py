@@ -69,10 +69,7 @@ def _blur(figure: Figure) -> Figure:
 
 def hide(ledger: Ledger, published: Collection[Key], smallest: int) -> frozenset[Key]:
     """The counts that stay in: the small ones, published or not, and those hidden along with them."""
-    small = {
-        key for key, count in ledger.counts.items()
-        if 0 < count < smallest or (count == 0 and ledger.is_sensitive_zero(key))
-    }  # fmt: skip
+    small = {key for key in ledger.counts if ledger.is_small(key, smallest)}
     hidden, doubtful = set(small), set(small)
     while exposed := Audit(ledger, frozenset(published) - hidden).exposed(doubtful, smallest):
         chosen = _companions(exposed, ledger, frozenset(published) - hidden, smallest)
@@ -83,41 +80,36 @@ def hide(ledger: Ledger, published: Collection[Key], smallest: int) -> frozenset
 
 
 def _companions(exposed: Sequence[Key], ledger: Ledger, visible: frozenset[Key], smallest: int) -> set[Key]:
-    """What to hide next: for each exposed count the cheapest that covers it alone.
+    """What to hide next.
 
-    Where none does, the cheapest beside one count of each scope, and then one looks again.
+    An equation in which a hidden count is the only one unknown gives it away, so the cheapest other count in it goes.
+    Where there is none, a count is narrowed down by several: then the cheapest whose absence frees it, or if no
+    single one does, the cheapest beside it; and then one looks again.
     """
+    cost = partial(_cost, ledger, smallest)
     chosen: set[Key] = set()
     for key in exposed:
-        if chosen and not Audit(ledger, visible - chosen).exposed([key], smallest):
-            continue
-        for candidate in _beside(key, ledger, visible - chosen, smallest)[:_TRIED]:
-            if not Audit(ledger, visible - chosen - {candidate}).exposed([key], smallest):
-                chosen.add(candidate)
-                break
+        for equation in ledger.with_key(key):
+            if equation - {key} <= visible - chosen:
+                chosen.add(min(equation - {key}, key=cost))
     if chosen:
         return chosen
-    first = {(group, site): (group, site, name) for group, site, name in reversed(exposed)}
-    beside = [_beside(key, ledger, visible, smallest) for key in first.values()]
-    return {found[0] for found in beside if found} or {min(visible, key=partial(_cost, ledger, smallest))}
+    for key in exposed:
+        candidates = sorted(_beside(key, ledger) & visible, key=cost)[:_TRIED]
+        for candidate in candidates:
+            if not Audit(ledger, visible - {candidate}).exposed([key], smallest):
+                return {candidate}
+        chosen |= set(candidates[:1])
+    return {min(chosen or visible, key=cost)}
 
 
 _TRIED = 8
 
 
-def _beside(key: Key, ledger: Ledger, visible: Collection[Key], smallest: int) -> list[Key]:
-    """The visible counts in an equation with this one, or with an unknown one of its scope beside it, by cost.
-
-    Of the other scopes only the cheapest with the same name: they stand for each other.
-    """
-    one = ledger.beside(key)
-    two = {
-        other for near in one if near[:2] == key[:2] and near not in visible for other in ledger.beside(near)
-    }
-    found = sorted((one | two) & set(visible), key=partial(_cost, ledger, smallest))
-    here = [other for other in found if other[:2] == key[:2]]
-    elsewhere = [other for other in found if other[:2] != key[:2] and other[2] == key[2]]
-    return sorted([*here, *elsewhere[:1]], key=partial(_cost, ledger, smallest))
+def _beside(key: Key, ledger: Ledger) -> set[Key]:
+    """The counts in an equation with this one, or with one of its scope that is."""
+    one = set().union(*ledger.with_key(key))
+    return one.union(*(equation for near in one if near[:2] == key[:2] for equation in ledger.with_key(near)))
 
 
 def _cost(ledger: Ledger, smallest: int, key: Key) -> tuple[bool, int, int, int, str]:

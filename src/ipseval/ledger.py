@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ipseval.scope import Scope
 
 Key = tuple[str | None, str | None, str]
-"""Group, site and name of a count. A name that begins with `~` has no count; it stands for what is unknown."""
+"""Group, site and name of a count. A name that begins with `~` is never published."""
 
 SPLITS = frozenset(
     {
@@ -61,6 +61,8 @@ class Ledger:
 
     counts: dict[Key, int] = field(default_factory=dict)
     equations: list[tuple[Key, tuple[Key, ...]]] = field(default_factory=list)
+    _with_key: dict[Key, list[frozenset[Key]]] = field(default_factory=dict)
+    _indexed: int = 0
 
     def enter(self, scope: Scope, counts: Mapping[str, int]) -> None:
         """Notes the counts of one scope and the equations within it."""
@@ -83,17 +85,26 @@ class Ledger:
             if sites and name in _names(WITHIN):
                 self.equations.append(((None, None, name), tuple((None, site, name) for site in sites)))
 
-    def beside(self, key: Key) -> set[Key]:
-        """The counts that stand in an equation with this one, itself among them."""
-        return {
-            other for total, parts in self.equations if key in (total, *parts) for other in (total, *parts)
-        }
+    def with_key(self, key: Key) -> list[frozenset[Key]]:
+        """The counts of each equation in which this one stands."""
+        if self._indexed != len(self.equations):
+            self._with_key.clear()
+            for total, parts in self.equations:
+                for member in (total, *parts):
+                    self._with_key.setdefault(member, []).append(frozenset((total, *parts)))
+            self._indexed = len(self.equations)
+        return self._with_key.get(key, [])
 
-    def is_sensitive_zero(self, key: Key) -> bool:
-        """A zero that tells something of everyone: no success, or no failure, among people that there are."""
+    def is_small(self, key: Key, smallest: int) -> bool:
+        """Whether the count is of too few people, or a zero that tells something of everyone.
+
+        Zero is small where it says no success, or no failure, among people that there are.
+        """
         group, site, name = key
-        if name not in SPLITS:
+        if name.startswith("~") or self.counts[key] >= smallest:
             return False
+        if self.counts[key] > 0 or name not in SPLITS:
+            return self.counts[key] > 0
         other = {"reached": "not_reached", "not_reached": "reached", "any": "none", "none": "any"}
         measure, _, half = name.partition(".")
         return self.counts[group, site, f"{measure}.{other[half]}"] > 0

@@ -63,7 +63,27 @@ def counts(scope: Scope) -> dict[str, int]:
         found[f"{name}.n"] = int(among.sum())
         found[f"{name}.any"] = int((among & work).sum())
         found[f"{name}.none"] = int((among & ~work).sum())
-    return found | {"first_job.n": int(base.sum())}
+    return found | {"first_job.n": int(base.sum())} | _unpublished(scope, success, work, found)
+
+
+def _unpublished(scope: Scope, success: Flags, work: Flags, found: Mapping[str, int]) -> dict[str, int]:
+    """The counts that never leave, but that an outsider would reason about (`~` in the ledger)."""
+    mature, immature, early = scope.are("mature"), scope.are("immature"), scope.ended_early
+    counted = {
+        "~job.mature": mature & work,
+        "~education_only": mature & success & ~work,
+        "~job.immature": immature & work,
+        "~no_job.immature": immature & ~work,
+        "~job.ended_early": early & work,
+        "~no_job.ended_early": early & ~work,
+        "~reached_before_it": early & success,
+        "~from_work.left_out": scope.are("in_work_at_start") & ~_from_work(scope),
+    }
+    unpublished = {name: int(flags.sum()) for name, flags in counted.items()}
+    for name in ("work_or_education", "first_job"):
+        ended = found[f"{name}.censored"] + found[f"{name}.competing"]
+        unpublished[f"~{name}.open"] = found[f"{name}.not_reached"] - ended
+    return unpublished
 
 
 def _from_work(scope: Scope) -> Flags:

@@ -84,11 +84,11 @@ def settle(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def scopes(rows: pl.DataFrame) -> Iterator[Scope]:
-    """Everyone; then each group and each site by name, where anyone has one."""
+    """Everyone; then each group and each site by name, where there are at least two."""
     yield Scope(None, None, rows)
     for column in ("group", "site"):
         names = rows[column].unique().sort().to_list()
-        if names == [MISSING]:
+        if len(names) < 2:
             continue
         for name in names:
             part = rows.filter(pl.col(column) == name)

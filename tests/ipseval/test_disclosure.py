@@ -100,10 +100,8 @@ def test_no_hidden_count_can_be_worked_out(sizes: list[tuple[int, int]]) -> None
     sites = dict(zip("abc", sizes, strict=False))
     kept = hidden(sites, smallest)
     worlds = possible(sites, kept, cap=9)
-    counts = ledger(sites)
-    for key, count in counts.counts.items():
-        if 0 < count < smallest or (count == 0 and counts.is_sensitive_zero(key)):
-            assert key in kept
+    book = ledger(sites)
+    assert {key for key in book.counts if book.is_small(key, smallest)} <= kept
     for key in kept:
         assert max(worlds[key]) >= smallest, key
         assert max(worlds[key]) - min(worlds[key]) + 1 >= smallest, key
@@ -143,7 +141,7 @@ def release(seed: int, people: int, sites: int) -> Released:
     return run(STUDY, delivery(seed, people, sites), engine="polars")
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10_000), st.integers(5, 150), st.integers(1, 5))
 def test_nothing_small_leaves(seed: int, people: int, sites: int) -> None:
     released = release(seed, people, sites)
