@@ -1,6 +1,7 @@
 """What of a course the other authority's people get to read: items with the constant notice, whether a kind of
 information is open to a reader, and what stands at the top of the course page. Called behind the course's own gate."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -54,7 +55,7 @@ class Sharing:
     agreement_ends_on: date | None
     reconfirm_by: date | None
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Direction]:
         return iter(self.directions)
 
 

@@ -14,6 +14,17 @@ from samspor.sharing.reference import LegalBasis
 WHOLE, PART = "whole", "part"
 
 
+class Asked(forms.Form):
+    """Some questions are asked only under one answer to another: shown without "(optional)", and not demanded."""
+
+    asked_sometimes: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **words: Any):
+        super().__init__(*args, **words)
+        for name in self.asked_sometimes:
+            self.fields[name].required = not self.is_bound
+
+
 class Units(forms.ModelMultipleChoiceField):
     """Units to tick, with the authority that they belong to."""
 
@@ -28,14 +39,18 @@ class GiveConsent(forms.Form):
 
     new_id = NewId()
     language = forms.ChoiceField(choices=[("da", "Dansk"), ("en", "English")], widget=forms.HiddenInput)
-    units = Units(label=_("May be given to"), queryset=Unit.objects.none(), required=False)
+    units = Units(
+        label=_("May be given to"), queryset=Unit.objects.none(),
+        error_messages={"required": _("Choose the unit that shall receive.")},
+    )  # fmt: skip
     others = LongText(
         label=_("Other recipients"), rows=2, max_length=1000, required=False,
         help_text=_("One a line, for example the GP, social services, a substance-use unit."),
     )  # fmt: skip
     categories = forms.MultipleChoiceField(
-        label=_("About"), choices=CATEGORIES, widget=forms.CheckboxSelectMultiple, required=False,
+        label=_("About"), choices=CATEGORIES, widget=forms.CheckboxSelectMultiple,
         help_text=_("Go through them together, one by one. What is not ticked is not shared."),
+        error_messages={"required": _("Tick at least one kind of information, or do not record a consent.")},
     )  # fmt: skip
     given_on = Day(label=_("Given on"))
     valid_from = Day(label=_("Holds from"))
@@ -45,8 +60,9 @@ class GiveConsent(forms.Form):
     )
     entered_in_record_on = Day(label=_("Entered in the patient record on"), required=False)
 
-    def __init__(self, *args: Any, partners: Any, kinds: bool, record: bool, **words: Any):
+    def __init__(self, *args: Any, partners: Any, kinds: bool, to_unit: bool, record: bool, **words: Any):
         super().__init__(*args, **words)
+        self.fields["units"].required = to_unit
         self.fields["units"].queryset = partners  # type: ignore[attr-defined]
         self.fields["categories"].option_hints = CATEGORY_HINTS  # type: ignore[attr-defined]
         if not kinds:
@@ -58,8 +74,10 @@ class GiveConsent(forms.Form):
         return [line for line in self.cleaned_data["others"].splitlines() if line.strip()]
 
 
-class WithdrawConsent(forms.Form):
+class WithdrawConsent(Asked):
     """All of it, or what is ticked."""
+
+    asked_sometimes = ("kinds", "whom")
 
     version = Version()
     extent = forms.ChoiceField(
@@ -126,7 +144,8 @@ class Release(forms.Form):
     category = forms.ChoiceField(label=_("Shared as"), choices=CATEGORIES)
 
 
-class DecideItem(forms.Form):
+class DecideItem(Asked):
+    asked_sometimes = ("legal_basis", "archive_reference")
     decision = forms.ChoiceField(label=_("Decision"), choices=ReviewItem.Decision, widget=forms.RadioSelect)
     legal_basis = forms.ChoiceField(
         label=_("Legal basis on which it is kept"), widget=forms.RadioSelect, required=False

@@ -184,19 +184,7 @@ def build(case: Case) -> Built:
     side = Role.CLINICIAN if case.reader in {"team", "other_team"} else Role.SPECIALIST
     reader = make.membership(make.staff(f"reader{n}", side, units[case.reader]))
     people = _people(units, case)
-    programmes = {
-        code: make.programme(
-            code=f"{code}-{n}", psychiatry_setting="other" if code == "support" else "regional"
-        )
-        for code in ("ips", "other", "support")
-    }
-    made = [
-        make.agreement(
-            programmes[a.programme], units[a.municipal], units[a.treatment],
-            starts_on=a.first, ends_on=a.last, stage=a.stage,
-        )
-        for a in case.agreements
-    ]  # fmt: skip
+    programmes, made = _agreements(case, units, n)
     course = _course(case, units, people, programmes, made, staff)
     for consent in case.consents:
         _consent(consent, units, people, staff)
@@ -229,6 +217,23 @@ def build(case: Case) -> Built:
     if case.given_up:
         _give_up(course.exchange, note, reader, at(case.given_up))
     return Built(case, note, course, reader, course.exchange)
+
+
+def _agreements(case: Case, units: dict[str, Unit], n: int) -> tuple[dict, list]:
+    programmes = {
+        code: make.programme(
+            code=f"{code}-{n}", psychiatry_setting="other" if code == "support" else "regional"
+        )
+        for code in ("ips", "other", "support")
+    }
+    made = [
+        make.agreement(
+            programmes[a.programme], units[a.municipal], units[a.treatment],
+            starts_on=a.first, ends_on=a.last, stage=a.stage,
+        )
+        for a in case.agreements
+    ]  # fmt: skip
+    return programmes, made
 
 
 def _units(case: Case, n: int) -> dict[str, Unit]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samspor.access.actions import Actor, Refused, action
+from samspor.access.actions import Actor, Denied, Refused, action
 from samspor.access.models import Unit
 from samspor.access.roles import Permission
 from samspor.base.dates import local
@@ -78,6 +78,8 @@ def _give(
     """`units` are under an agreement with the record's unit, `others` are named in words; `categories` are ticked
     for exchange alone. Without `valid_to` it holds as long as the law lets it."""
     today = local(at).date()
+    if by.user is None:  # a consent is received by somebody
+        raise Denied
     purpose = Purpose(purpose)
     given_on = given_on or today
     basis = permission_for(purpose, treatment=person.unit.is_treatment)
@@ -101,16 +103,21 @@ def _give(
         valid_from=valid_from,
         valid_to=valid_to,
         how_given=how_given,
-        received_by_id=by.user_id,
+        received_by=by.user,
         entered_in_record_on=entered_in_record_on,
     )
+    _name(consent, units, others, categories)
+    for exchange in _exchanges(consent):
+        settle_reviews(exchange, at)
+    return consent
+
+
+def _name(consent: Consent, units: list[Unit], others: list[str], categories: list[str]) -> None:
+    """Who may receive, and about what."""
     recipients = [ConsentRecipient(consent=consent, unit=unit) for unit in units]
     recipients += [ConsentRecipient(consent=consent, other=other) for other in others]
     ConsentRecipient.objects.bulk_create(recipients)
     ConsentCategory.objects.bulk_create(ConsentCategory(consent=consent, category=c) for c in categories)
-    for exchange in _exchanges(consent):
-        settle_reviews(exchange, at)
-    return consent
 
 
 def _check_days(

@@ -5,8 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samspor.access.actions import Refused, action
-from samspor.access.models import Membership
+from samspor.access.actions import Actor, Refused, action
 from samspor.access.roles import Permission
 from samspor.sharing import rules
 from samspor.sharing.actions.reviews import drop_from_reviews
@@ -16,7 +15,7 @@ from samspor.sharing.rules import Category
 
 
 @action(Permission.ITEM_RELEASE)
-def release_item(item: Item, *, by: Membership, at: datetime, category: str | None = None) -> None:
+def release_item(item: Item, *, by: Actor, at: datetime, category: str | None = None) -> None:
     """Share one item with the other side, under the kind of information that it has or is now given. Refused while
     that kind is closed, so that nothing waits to pass by itself when a consent comes."""
     chosen = Category(category or item.category)
@@ -29,7 +28,7 @@ def release_item(item: Item, *, by: Membership, at: datetime, category: str | No
 
 
 @action(Permission.ITEM_RELEASE)
-def take_back_release(item: Item, *, by: Membership, at: datetime) -> None:
+def take_back_release(item: Item, *, by: Actor, at: datetime) -> None:
     """From the next request the other side does not see it. What they lawfully did with it is not undone."""
     item.released_at = item.released_by = None
     item.save()

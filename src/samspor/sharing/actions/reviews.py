@@ -3,6 +3,7 @@ when sharing opens again."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from samspor.access import audit
 from samspor.access.actions import SYSTEM, Actor, Refused, action
 from samspor.access.case_data import trusted
-from samspor.access.models import Membership, Unit
+from samspor.access.models import Unit
 from samspor.access.roles import Permission
 from samspor.base.dates import local
 from samspor.sharing import rules
@@ -30,7 +31,7 @@ OPENED = "review.open"
 def decide_item(
     item: ReviewItem,
     *,
-    by: Membership,
+    by: Actor,
     at: datetime,
     decision: str,
     legal_basis: str = "",
@@ -117,7 +118,7 @@ def _to_review(exchange: Exchange, reader: Unit, closed: list[Category]) -> Iter
         yield from rows.exclude(Exists(_reviewed(reader.authority_id)))
 
 
-def _reviewed(authority):
+def _reviewed(authority: Any) -> Any:
     """Undecided, or decided since the item was released; `authority` may be a path from the item."""
     since = Q(decision="") | Q(decided_at__gte=OuterRef("released_at")) | Q(is_received=False)
     return ReviewItem.objects.filter(since, item_id=OuterRef("pk"), review__authority=authority)

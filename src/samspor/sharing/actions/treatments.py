@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from samspor.access.actions import Actor, Refused, action
+from samspor.access.actions import Actor, Denied, Refused, action
 from samspor.access.roles import Permission
 from samspor.base.dates import local
 from samspor.people.models import Person
@@ -21,6 +21,8 @@ def start_treatment(
     """Treatment at the unit that keeps the record. It says nothing about other teams: those need their own, and a
     new consent."""
     today = local(at).date()
+    if by.user is None:  # nobody but a person can say that somebody is in treatment
+        raise Denied
     if not person.unit.is_treatment:
         raise Refused(_("Only a treatment team records treatment."))
     if starts_on > today:
@@ -32,7 +34,7 @@ def start_treatment(
         **({"id": new_id} if new_id else {}),
         person=person,
         unit=person.unit,
-        clinician_id=by.user_id,
+        clinician=by.user,
         starts_on=starts_on,
         reconfirmed_on=today,
     )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
@@ -81,7 +82,8 @@ def _consents(exchange: Exchange) -> Iterable[ConsentFacts]:
         to_unit=Subquery(recipients.values("unit")[:1]),
         recipient_withdrawn_at=Subquery(recipients.values("withdrawn_at")[:1]),
     )
-    of: dict[Consent, list[ConsentCategory]] = defaultdict(list)
+    of: dict[Consent, list[Any]] = defaultdict(list)
+    category: Any
     for category in ticked.select_related("consent").gated():
         if category.to_unit is not None:
             of[category.consent].append(category)

@@ -25,7 +25,8 @@ class ItemQuerySet(GatedQuerySet):
     def within(self, membership: Membership, on: date) -> Q:
         """What one's own unit wrote in courses that one is assigned to; of that, what builds on the other side's
         information only while that is shared."""
-        courses = self.model._meta.get_field("course").related_model._default_manager.all()
+        model: Any = self.model._meta.get_field("course").related_model
+        courses = model._default_manager.all()
         assigned = courses.filter(courses.within(membership, on))
         return Q(owner_unit=membership.unit_id, course__in=assigned) & self._own(membership, on)
 
@@ -90,7 +91,7 @@ class Item(CaseData):
                 yield str(field.verbose_name), _("yes") if value is True else value
 
 
-def item_models() -> dict[str, type[Item]]:
+def item_models() -> dict[str, Any]:
     """Every kind of item that any room has, by its kind."""
     return {
         str(m._meta.model_name): m for m in apps.get_models() if issubclass(m, Item) and not m._meta.proxy

@@ -23,10 +23,9 @@ class ReviewQuerySet(GatedQuerySet):
         )
         allowed = Q(pk__in=[])
         for unit, person in [("municipal_unit", "municipal_person"), ("treatment_unit", "regional_person")]:
-            allowed |= Q(**{f"exchange__{unit}__authority": membership.authority_id}) & (
-                Q(**{f"exchange__{person}__is_restricted": False})
-                | Exists(named.filter(person=OuterRef(f"exchange__{person}")))
-            )
+            mine = Q(**{f"exchange__{unit}__authority": membership.authority_id})
+            is_named = Q(Exists(named.filter(person=OuterRef(f"exchange__{person}"))))
+            allowed |= mine & (Q(**{f"exchange__{person}__is_restricted": False}) | is_named)
         return allowed & Q(authority=membership.authority_id, authority__sharing_reviewer=membership.user_id)
 
 

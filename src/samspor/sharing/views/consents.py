@@ -144,6 +144,7 @@ def _give_form(request: HttpRequest, person: Person, purpose: Purpose) -> forms.
         initial=initial,
         partners=partners(person.unit, on).select_related("authority"),
         kinds=purpose is Purpose.EXCHANGE,
+        to_unit=purpose in {Purpose.REFERRAL, Purpose.EXCHANGE},
         record=person.unit.is_treatment,
     )
     if basis.max_months:
