@@ -26,6 +26,8 @@ DAY, MOMENT = date(2026, 3, 3), datetime(2026, 3, 3, 13, 5, tzinfo=UTC)
         ("da", display.number, 1234567, "1.234.567"),
         ("da", display.number, None, ""),
         ("da", display.percent, 0.599, "59,9\N{NO-BREAK SPACE}%"),
+        ("da", display.percent, 0.591, "59,1\N{NO-BREAK SPACE}%"),
+        ("da", display.percent, 20 / 39, "51,3\N{NO-BREAK SPACE}%"),
     ],
 )
 def test_written(language, write, value, written):

@@ -1,7 +1,7 @@
 """How days, moments and numbers are written in the language of the page; keeps out the clock itself."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.dateformat import format as date_format
 from django.utils.formats import number_format
@@ -41,6 +41,8 @@ def number(value: Decimal | float | int | None, decimals: int | None = None) -> 
     """1.234,5 in Danish, 1,234.5 in English; the same number of decimals everywhere in a table."""
     if value is None:
         return ""
+    if decimals is not None:  # number_format cuts decimals off, it does not round: 59,1 would read 59,0
+        value = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
 
 

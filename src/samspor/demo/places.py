@@ -101,7 +101,7 @@ EFFORTS: tuple[Effort, ...] = (
             Site("0621", "Jobcenter Kolding", "lp-kolding", 96, 2, from_month=(2022, 8)),
             Site("0482", "Jobcenter Langeland", "lp-svendborg", 13, 1, from_month=(2023, 9), office=False),
         ),
-        0.60, 0.24, "Udmøntningsnotat, Region Syddanmark, 9. oktober 2020; første periode 2021–22",
+        0.57, 0.24, "Udmøntningsnotat, Region Syddanmark, 9. oktober 2020; første periode 2021–22",
         OUTPATIENTS, target_share=59.9,
     ),
     Effort(
@@ -114,7 +114,7 @@ EFFORTS: tuple[Effort, ...] = (
             Site("0607", "Jobcenter Fredericia", "att", 14, 1),
             Site("0573", "Jobcenter Varde", "att", 9, 1),
         ),
-        0.30, 0.22, "Udmøntningsnotat, Region Syddanmark, 9. oktober 2020, afsnit 4",
+        0.29, 0.22, "Udmøntningsnotat, Region Syddanmark, 9. oktober 2020, afsnit 4",
         "Flygtninge med PTSD i behandling på Afdeling for Traume- og Torturoverlevende", graduated=True,
     ),
     Effort(
@@ -146,7 +146,7 @@ EFFORTS: tuple[Effort, ...] = (
             Site("0265", "Jobcenter Roskilde", "dp-roskilde", 64, 2),
             Site("0370", "Jobcenter Næstved", "dp-naestved", 66, 2),
         ),
-        0.56, 0.22, "Fondens omtale af IPS Region Sjælland 2020–24; mindst 960 borgere, 20 konsulenter",
+        0.53, 0.22, "Fondens omtale af IPS Region Sjælland 2020–24; mindst 960 borgere, 20 konsulenter",
         OUTPATIENTS, target_citizens=960,
     ),
     Effort(

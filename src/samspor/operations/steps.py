@@ -5,6 +5,26 @@ from datetime import datetime
 
 from samspor.access.models import Draft
 from samspor.access.seals import LogIsBusy, seal_log
+from samspor.base.dates import local
+from samspor.courses.actions import expire_referrals
+from samspor.outcomes.actions import run_due
+from samspor.sharing.actions import open_reviews_for_lapsed
+
+
+def expire(at: datetime) -> str:
+    """Offers that nobody answered in time."""
+    return f"{expire_referrals(local(at).date(), at=at)} referrals expired"
+
+
+def review(at: datetime) -> str:
+    """Consents that ran out, treatments that nobody confirmed."""
+    return f"{open_reviews_for_lapsed(at=at)} exchanges with something to review"
+
+
+def month_end(at: datetime) -> str:
+    """The figures of the last month's end and of the last quarter's."""
+    made = run_due(local(at).date(), at=at)
+    return f"{len(made)} runs stored" + "".join(f"; {run}" for run in made)
 
 
 def purge_drafts(at: datetime) -> str:
@@ -23,6 +43,9 @@ def seal(at: datetime) -> str:
 
 
 STEPS: tuple[tuple[str, Callable[[datetime], str]], ...] = (
+    ("referrals", expire),
+    ("reviews", review),
+    ("results", month_end),
     ("drafts", purge_drafts),
     ("seal", seal),
 )

@@ -1,0 +1,115 @@
+"""A hand-made programme of fourteen courses against its hand-counted figures, and the run that is stored once."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+import factories as make
+from samspor.access.models import AuditEvent
+from samspor.agreements.models import LocalAgreement
+from samspor.outcomes.actions import run_due, run_month_end
+from samspor.outcomes.frames import frames, study_of
+from samspor.outcomes.models import Run
+from samspor.outcomes.rules import day
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+QUARTER, MONTH = date(2025, 12, 31), date(2026, 2, 28)
+START = date(2024, 1, 8)
+
+
+def one(world, n: int, **words):
+    """A course of its own person, started so long ago that its follow-up has passed."""
+    person = make.person(world.jobcentre, f"Nr{n}", "Prøve")
+    words = {"accepted_on": date(2024, 1, 2), "started_on": START, **words}
+    return make.course(world.agreement, person, None, world.anna, **words)
+
+
+@pytest.fixture
+def programme(world):
+    """Freja's course is immature. Of thirteen others: six reached, five did not, one in work at start, one never
+    started; one of the five ended early, one of the six by education."""
+    for n in range(5):
+        make.engagement(one(world, n), world.anna, starts_on=date(2024, 6, 3), ends_on=date(2025, 6, 3))
+    make.engagement(one(world, 5), world.anna, rung="ordinary_education", starts_on=date(2025, 6, 30))
+    for n in range(6, 10):
+        one(world, n)
+    make.engagement(one(world, 10), world.anna, rung="internship", starts_on=date(2024, 3, 4))
+    in_work = one(world, 11, status_at_start="ordinary_employment")
+    make.engagement(in_work, world.anna, starts_on=date(2023, 1, 2))
+    one(world, 12, started_on=None, ended_on=date(2024, 3, 1), end_reason="wish")
+    return world.programme
+
+
+def test_the_frames_hold_days_and_no_names(world, programme) -> None:
+    taken = frames(programme, MONTH)
+    assert taken.courses.shape[0] == 14
+    assert set(taken.courses.columns) == {"person", "start", "end", "site", "in_work_at_start"}
+    assert taken.courses["site"].unique().to_list() == ["Jobcenter Odense"]
+    assert taken.courses["start"].null_count() == 1
+    assert "Prøve" not in taken.courses.write_csv() + taken.spells.write_csv()
+    assert taken.spells["to"].max() == day(MONTH) + 1  # an open engagement is cut after the last day
+    assert study_of(programme, MONTH).until_course_end
+
+
+def test_what_came_later_is_not_in_the_frames(world, programme) -> None:
+    make.engagement(one(world, 20, accepted_on=date(2026, 3, 1), started_on=None), world.anna, starts_on=AT.date())
+    assert frames(programme, MONTH).courses.shape[0] == 14
+
+
+def test_a_later_end_is_not_known_yet(world, programme) -> None:
+    one(world, 21, ended_on=date(2026, 1, 20), end_reason="wish")
+    assert frames(programme, QUARTER).courses["end"].drop_nulls().to_list() == [day(date(2024, 3, 2))]
+    assert frames(programme, MONTH).courses["end"].drop_nulls().len() == 2
+
+
+def test_hand_counted(world, programme) -> None:
+    run = run_month_end(programme, MONTH, AT)
+    (figure,) = [f for f in run.figures if f["measure"] == "work_or_education" and f["site"] is None]
+    assert (figure["numerator"], figure["n"]) == (6, 11)
+    assert figure["value"] == pytest.approx(6 / 11)
+    assert figure["low"] < 6 / 11 < figure["high"]
+
+
+def test_death_competes_and_an_early_end_is_counted_apart(world, programme) -> None:
+    for n in range(30, 35):
+        one(world, n, ended_on=date(2024, 9, 2), end_reason="death")
+    for n in range(40, 46):
+        one(world, n, ended_on=date(2024, 9, 2), end_reason="moved")
+    (figure,) = [
+        f for f in run_month_end(programme, MONTH, AT).figures
+        if f["measure"] == "work_or_education" and f["site"] is None
+    ]  # fmt: skip
+    assert (figure["numerator"], figure["n"], figure["competing"], figure["censored"]) == (6, 22, 5, 6)
+    assert figure["lowest"] == pytest.approx(6 / 22)
+    assert figure["highest"] == pytest.approx(12 / 22)
+
+
+def test_a_run_is_stored_once(world, programme) -> None:
+    first = run_month_end(programme, MONTH, AT)
+    make.engagement(one(world, 50), world.anna, starts_on=date(2024, 6, 3))
+    assert run_month_end(programme, MONTH, AT) == first
+    assert Run.objects.count() == 1
+    assert Run.objects.get().figures == first.figures
+    assert AuditEvent.objects.filter(event="results.run").count() == 1
+
+
+def test_the_timed_work_makes_what_is_missing(world, programme) -> None:
+    made = run_due(date(2026, 3, 2), at=AT)
+    assert [(run.programme, run.through) for run in made] == [(programme, QUARTER), (programme, MONTH)]
+    assert run_due(date(2026, 3, 2), at=AT) == []
+    assert [run.through for run in run_due(date(2026, 4, 1), at=AT)] == [date(2026, 3, 31)]
+
+
+def test_sites_stand_in_the_quarters_alone(world, programme) -> None:
+    elsewhere = LocalAgreement.objects.get(municipal_unit=world.middelfart)
+    make.course(elsewhere, make.person(world.middelfart, "Nr99", "Prøve"), None, world.carl, started_on=START, accepted_on=START)
+    quarter, month = run_due(date(2026, 3, 2), at=AT)
+    assert {f["site"] for f in month.figures} == {None}
+    assert {f["site"] for f in quarter.figures} == {None, "Jobcenter Middelfart", "Jobcenter Odense"}
+    apart = [f for f in quarter.figures if f["site"] == "Jobcenter Middelfart"]
+    assert {f["value"] for f in apart} == {None}, "one person is never a figure"
+
+
+def test_a_programme_without_courses_has_no_run(world) -> None:
+    make.programme(code="empty", name="Tom")
+    assert {run.programme.code for run in run_due(date(2026, 3, 2), at=AT)} == {world.programme.code}

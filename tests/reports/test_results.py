@@ -1,0 +1,182 @@
+"""The page Resultater: who sees which programme, what it says, what it hides, and what is taken along."""
+
+import re
+import zipfile
+from datetime import UTC, date, datetime
+from io import BytesIO
+
+import pytest
+from django.test import Client
+
+import factories as make
+from samspor.access.models import AuditEvent
+from samspor.agreements.models import LocalAgreement
+from samspor.outcomes.actions import run_due, run_month_end
+from samspor.outcomes.models import Run
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+MONTH, QUARTER = date(2026, 2, 28), date(2025, 12, 31)
+START = date(2023, 6, 1)
+SEES = ["anna", "bo", "carl", "kirsten", "lars", "dorte", "eva", "gitte", "henrik"]
+TAKES = ["dorte", "eva", "gitte", "henrik"]
+SEES_NOT = ["freja", "ida", "jens"]
+PAGE = "/results/ips-syddanmark/"
+
+
+def courses(world, agreement, reached: int, base: int) -> None:
+    for n in range(base):
+        person = make.person(agreement.municipal_unit, f"Nr{n}", "Prøvenavn")
+        course = make.course(agreement, person, None, world.anna, accepted_on=START, started_on=START)
+        if n < reached:
+            make.engagement(course, world.anna, starts_on=date(2024, 2, 1))
+
+
+@pytest.fixture
+def figures(world):
+    """Odense 18 of 30, Middelfart 2 of 9: the one that must not be shown, nor be worked out."""
+    courses(world, world.agreement, 18, 30)
+    courses(world, LocalAgreement.objects.get(municipal_unit=world.middelfart), 2, 9)
+    return run_due(AT.date(), at=AT)
+
+
+def words(response) -> str:
+    """The text of the page as it is read."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split()).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("name", SEES)
+def test_those_who_see_figures(as_, figures, name) -> None:
+    read = words(as_(name).get("/results/"))
+    assert "20 af 39" in read
+    assert "51,3 %" in read
+    assert "Der er ingen kontrolgruppe; tallet er ikke en effekt." in read
+    assert "59,9 %" in read, "Projekt Inklusion stands beside it"
+
+
+@pytest.mark.parametrize("name", SEES_NOT)
+@pytest.mark.parametrize("address", ["/results/", PAGE, f"{PAGE}2026-02-28/", f"{PAGE}2026-02-28/chart.svg"])
+def test_those_who_do_not(as_, figures, name, address) -> None:
+    assert as_(name).get(address).status_code == 403
+
+
+def test_signed_out(figures) -> None:
+    assert Client().get("/results/").status_code == 302
+
+
+def test_no_person_is_on_it(as_, figures) -> None:
+    for name in SEES:
+        page = as_(name).get("/results/").content.decode()
+        assert "Prøvenavn" not in page
+        assert "Ærøskov" not in re.sub(r"(?s)<header.*?</header>", "", page)
+        assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}", page), "no key of a person or a course"
+
+
+def test_another_authority_s_programme_is_not_there(as_, world, figures) -> None:
+    other = make.programme(code="elsewhere", name="Et andet sted")
+    run_month_end(other, MONTH, AT)
+    assert as_("henrik").get("/results/elsewhere/").status_code == 200
+    for name in ("anna", "eva", "gitte"):
+        client = as_(name)
+        assert client.get("/results/elsewhere/").status_code == 404
+        assert client.get("/results/missing/").status_code == 404
+        assert "Et andet sted" not in words(client.get("/results/"))
+        assert client.get("/results/elsewhere/2026-02-28/chart.svg").status_code == 404
+
+
+# --- what is hidden ---------------------------------------------------------------------------------------
+def test_few_people_are_hidden_and_cannot_be_worked_out(as_, figures) -> None:
+    """Middelfart's 2 of 9 must not follow from the whole and Odense."""
+    page = as_("dorte").get("/results/").content.decode()
+    rows = dict(re.findall(r'<tr><th scope="row">(Jobcenter \w+)</th>(.*?)</tr>', page, re.S))
+    assert set(rows) == {"Jobcenter Odense", "Jobcenter Middelfart"}
+    cells = {name: re.findall(r"<td[^>]*>\s*(.*?)\s*</td>", row, re.S) for name, row in rows.items()}
+    assert cells["Jobcenter Middelfart"][0] == cells["Jobcenter Middelfart"][2] == "skjult"
+    whole = re.search(r"(\d+) af (\d+)", words(as_("dorte").get("/results/")))
+    reached = cells["Jobcenter Odense"][0]
+    assert whole is None or reached == "skjult" or int(whole[1]) - int(reached) >= 5
+    share = cells["Jobcenter Odense"][2]
+    assert share == "skjult" or reached != "skjult", "a share and its base give the count back"
+
+
+def test_what_the_page_hides_the_export_hides(as_, figures) -> None:
+    text = as_("gitte").get(f"{PAGE}2026-02-28/figures.csv").content.decode("utf-8-sig")
+    lines = [line for line in text.splitlines() if "Middelfart" in line and "18 måneder" in line]
+    assert lines
+    assert all("Skjult" in line for line in lines if line.startswith("Arbejde eller uddannelse inden for"))
+    assert not any(re.search(r";2;9;", line) for line in lines)
+
+
+# --- editions, charts, export -----------------------------------------------------------------------------
+def test_only_the_newest_month_and_the_quarters_are_reached(as_, world, figures) -> None:
+    run_month_end(world.programme, date(2026, 1, 31), AT)
+    client = as_("dorte")
+    assert client.get(f"{PAGE}2026-02-28/").status_code == 200
+    assert client.get(f"{PAGE}2025-12-31/").status_code == 200
+    for address in (f"{PAGE}2026-01-31/", f"{PAGE}2026-01-31/chart.svg", f"{PAGE}2026-01-31/figures.csv"):
+        assert client.get(address).status_code == 404, "an earlier month beside the next one would tell of one person"
+    assert client.get(f"{PAGE}2026-13-31/").status_code == 404
+
+
+def test_the_chart_is_a_picture_with_words_beside_it(as_, figures) -> None:
+    client = as_("eva")
+    page = client.get("/results/").content.decode()
+    address, alt = re.search(r'<img src="(/results/[^"]+chart\.svg)" alt="([^"]+)"', page).groups()
+    assert "51,3" in alt
+    picture = client.get(address)
+    assert picture.status_code == 200
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert picture.content.startswith(b"<svg")
+    assert b"<script" not in picture.content
+
+
+@pytest.mark.parametrize("name", [n for n in SEES if n not in TAKES])
+def test_to_take_along_is_a_permission_of_its_own(as_, figures, name) -> None:
+    client = as_(name)
+    assert client.get(f"{PAGE}2026-02-28/figures.xlsx").status_code == 403
+    assert "figures.xlsx" not in client.get("/results/").content.decode()
+
+
+@pytest.mark.parametrize("name", TAKES)
+def test_the_figures_with_their_definitions(as_, figures, name) -> None:
+    response = as_(name).get(f"{PAGE}2026-02-28/figures.xlsx")
+    assert response["Cache-Control"] == "no-store"
+    flat = zipfile.ZipFile(BytesIO(response.content)).read("xl/sharedStrings.xml").decode()
+    assert "Definition" in flat
+    assert "ordinært arbejde" in flat
+    assert AuditEvent.objects.filter(event="results.export", outcome="ok").exists()
+
+
+def test_an_unknown_format_is_not_there(as_, figures) -> None:
+    assert as_("dorte").get(f"{PAGE}2026-02-28/figures.exe").status_code == 404
+
+
+# --- nothing yet ------------------------------------------------------------------------------------------
+def test_before_the_first_run_it_says_when_it_comes(as_, world) -> None:
+    assert "1. april 2026" in words(as_("dorte").get("/results/"))
+
+
+def test_nobody_counts_yet(as_, world) -> None:
+    run_month_end(world.programme, MONTH, AT)
+    read = words(as_("dorte").get("/results/"))
+    assert "Ingen tæller med endnu" in read
+
+
+def test_no_programme(as_, world) -> None:
+    world.programme.units.clear()
+    assert "Ingen indsats endnu" in words(as_("dorte").get("/results/"))
+
+
+def test_the_look_is_on_record(as_, figures) -> None:
+    as_("dorte").get("/results/")
+    run = Run.objects.get(through=MONTH)
+    assert AuditEvent.objects.filter(event="results.see", about=f"run:{run.pk}", outcome="ok").exists()
+
+
+@pytest.mark.parametrize("runs", [1, 12])
+def test_few_queries(as_, world, figures, runs, django_assert_max_num_queries) -> None:
+    for month in range(1, runs):
+        run_month_end(world.programme, date(2025, month, 28), AT)
+    client = as_("dorte")
+    client.get("/results/")
+    with django_assert_max_num_queries(14):
+        client.get("/results/")
