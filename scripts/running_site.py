@@ -33,8 +33,15 @@ class Site:
 
     def command(self, *words: str) -> str:
         """Run a `samspor` command on the site's own database."""
+        return self._run(SAMSPOR, *words)
+
+    def script(self, path: Path) -> str:
+        """Run a script of Python on the site's own database; what it prints."""
+        return self._run(sys.executable, path)
+
+    def _run(self, *words: str | Path) -> str:
         done = subprocess.run(
-            [SAMSPOR, *words], env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=300
+            words, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=300
         )
         if done.returncode:
             raise RuntimeError(done.stdout + done.stderr)
