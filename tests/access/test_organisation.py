@@ -306,3 +306,11 @@ def test_a_region_gives_no_mandate(world, by):
         actions.give_mandate(
             world.team.authority, by=by_region, at=NOW, name="X", code="91234567", valid_from=TODAY
         )
+
+
+@pytest.mark.parametrize("column", ["name", "kind", "region", "units_now"])
+@pytest.mark.parametrize("way", ["", "-"])
+def test_the_authorities_sort_by_every_column(world, as_, column, way):
+    Authority.objects.create(kind="provider", code="91234567", name="Firmaet", valid_from=TODAY)
+    answer = as_("anna").get(f"{at('authorities')}?sort={way}{column}")
+    assert len(answer.context["table"].rows) == 4
