@@ -85,8 +85,8 @@ def _give(
     basis = permission_for(purpose, treatment=person.unit.is_treatment)
     valid_from = valid_from or given_on
     valid_to = valid_to or rules.last_legal_day(given_on, basis.max_months) or valid_from
-    units, others = list(units), [words for other in others if (words := other.strip())]
-    categories = list(categories)
+    units, categories = list(dict.fromkeys(units)), list(dict.fromkeys(categories))
+    others = [words for other in others if (words := other.strip())]
     _check_days(given_on, valid_from, valid_to, entered_in_record_on, today, basis)
     _check_recipients(person.unit, purpose, units, others, today)
     _check_categories(purpose, categories)
@@ -106,18 +106,20 @@ def _give(
         received_by=by.user,
         entered_in_record_on=entered_in_record_on,
     )
-    _name(consent, units, others, categories)
-    for exchange in _exchanges(consent):
-        settle_reviews(exchange, at)
-    return consent
+    return _completed(consent, units, others, categories, at)
 
 
-def _name(consent: Consent, units: list[Unit], others: list[str], categories: list[str]) -> None:
-    """Who may receive, and about what."""
+def _completed(
+    consent: Consent, units: list[Unit], others: list[str], categories: list[str], at: datetime
+) -> Consent:
+    """Who may receive, and about what. What it opens again needs no review any more."""
     recipients = [ConsentRecipient(consent=consent, unit=unit) for unit in units]
     recipients += [ConsentRecipient(consent=consent, other=other) for other in others]
     ConsentRecipient.objects.bulk_create(recipients)
     ConsentCategory.objects.bulk_create(ConsentCategory(consent=consent, category=c) for c in categories)
+    for exchange in _exchanges(consent):
+        settle_reviews(exchange, at)
+    return consent
 
 
 def _check_days(
