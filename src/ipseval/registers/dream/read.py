@@ -18,7 +18,7 @@ from ipseval.engine import DataError
 from ipseval.registers.codes import HIGHEST
 from ipseval.registers.dream.weeks import Calendar, Month, read_calendar
 
-PERSONS = 50_000
+PERSONS = 40_000
 """How many persons are held at a time; two such chunks are in memory."""
 
 NO_CODE = HIGHEST + 1
@@ -148,9 +148,10 @@ def _cuts(path: Path) -> list[int]:
         size = groups.row_group(place).num_rows
         if row + size - cuts[-1] > PERSONS and row > cuts[-1]:
             cuts.append(row)
+        # a larger group is cut evenly, which costs the reader little
+        pieces = max(1, round((row + size - cuts[-1]) / PERSONS))
+        cuts += [cuts[-1] + (row + size - cuts[-1]) * piece // pieces for piece in range(1, pieces)]
         row += size
-        while row - cuts[-1] > 2 * PERSONS:
-            cuts.append(cuts[-1] + PERSONS)
     return cuts if 0 < row == cuts[-1] else [*cuts, row]
 
 

@@ -30,8 +30,13 @@ class Runs:
 
     def where(self, chosen: Flags) -> Runs:
         """The chosen runs, still sorted."""
+        rows = np.flatnonzero(chosen)  # a take by place is several times faster than one by flags
         return Runs(
-            self.person[chosen], self.start[chosen], self.end[chosen], self.code[chosen], self.job[chosen]
+            self.person.take(rows),
+            self.start.take(rows),
+            self.end.take(rows),
+            self.code.take(rows),
+            self.job.take(rows),
         )
 
 

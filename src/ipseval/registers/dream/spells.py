@@ -48,7 +48,8 @@ class Spells:
 
     def where(self, chosen: npt.NDArray[np.intp] | Flags) -> Spells:
         """The chosen spells, in the order chosen."""
-        return Spells(*(array[chosen] for array in vars(self).values()))
+        rows = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+        return Spells(*(array.take(rows) for array in vars(self).values()))
 
 
 def place(runs: Runs, lookup: Lookup) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int8]]:

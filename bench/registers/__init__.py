@@ -1,0 +1,1 @@
+"""How fast a register becomes spells, and spells an answer, against what an analyst would write instead."""
