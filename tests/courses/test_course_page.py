@@ -11,7 +11,7 @@ from samspor.sharing.labels import CLOSED_NOTICE
 from samspor.sharing.models import ConsentCategory
 
 TABS = ["", "timeline/", "jobs/", "notes/", "at-start/"]
-NO_PHASE = "Hvor forløbet er, deles ikke med dig"
+NO_PHASE = "Hvor langt forløbet er, deles ikke med dig"
 
 
 def html(client, course, tab="", status=200):
@@ -183,6 +183,14 @@ def test_a_protected_name_is_hidden(world, as_):
         page = as_("anna").get(path).content.decode()
         assert "Ærøskov" not in page
         assert "Beskyttet navn" in page
+
+
+def test_the_timeline_stands_newest_first(world, as_):
+    make.contact(world.course, world.anna, world.jobcentre, on=date(2025, 9, 15), text="Første samtale")
+    make.engagement(world.course, world.anna, starts_on=date(2026, 1, 5), ends_on=date(2026, 2, 1))
+    page = html(as_("anna"), world.course, "timeline/")
+    order = ["Sidste dag:", "Begyndte:", "Første samtale", "Forløbet startede", "Accepteret"]
+    assert sorted(order, key=page.index) == order
 
 
 def test_a_script_in_a_name_is_text(world, as_):

@@ -94,6 +94,14 @@ def test_a_contact_that_cannot_be(world, by, words, field):
     assert not Contact.objects.exists()
 
 
+def test_the_end_of_the_course_is_not_told_to_the_region_by_a_refusal(world, by):
+    world.course.ended_on, world.course.end_reason = TODAY - timedelta(days=3), "goal"
+    world.course.save()
+    with pytest.raises(Refused):
+        actions.write_contact(world.course, by=by("anna"), at=NOW, **CONTACT)
+    actions.write_contact(world.course, by=by("kirsten"), at=NOW, **CONTACT)
+
+
 def test_a_double_click_makes_one_row(world, by):
     key = uuid4()
     for _ in range(2):

@@ -91,6 +91,14 @@ def test_a_filter_does_not_tell_the_clinician_what_is_closed(world, as_):
         assert "Freja" not in client.get(f"/courses/?phase={phase}").content.decode()
 
 
+def test_the_start_is_listed_for_the_clinician_only_while_it_is_shared(world, as_):
+    client = as_("kirsten")
+    assert "15-09-2025" in client.get("/courses/").content.decode()
+    world.to_region.withdrawn_at = make.NOW
+    world.to_region.save()
+    assert "15-09-2025" not in client.get("/courses/").content.decode()
+
+
 def test_what_was_shown_is_on_record(world, as_):
     as_("anna").get("/courses/")
     row = AuditEvent.objects.latest("pk")

@@ -148,6 +148,13 @@ def test_accepted(sent, by, world):
     )
 
 
+@pytest.mark.parametrize(("agreed", "in_the_course"), [("yes", "yes"), ("no", "no"), ("varies", "no")])
+def test_decision_authority_begins_as_the_agreement_says(sent, by, world, agreed, in_the_course):
+    world.agreement.decision_authority = agreed
+    world.agreement.save()
+    assert actions.accept_referral(sent, by=by("anna"), at=NOW).decision_authority == in_the_course
+
+
 def test_accepted_for_a_colleague(sent, by, world):
     course = actions.accept_referral(sent, by=by("anna"), at=NOW, specialist=world.bo)
     assert course.assignments.get(kind="specialist").user == world.bo

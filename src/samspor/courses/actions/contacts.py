@@ -73,7 +73,7 @@ def write_contact(
     new_id: UUID | None = None,
 ) -> Contact:
     """One contact that was held, and the next one if it was agreed."""
-    _check_contact(course, at, on=on, minutes=minutes, how=how, where=where)
+    _check_contact(course, by, at, on=on, minutes=minutes, how=how, where=where)
     refuse(rules.agreed_day_fault("next_on", next_on, timezone.localdate(at)))
     return Contact.objects.create(
         id=new_id or uuid4(),
@@ -96,20 +96,24 @@ def write_contact(
 def change_contact(contact: Contact, *, by: Membership, at: datetime, **words: Any) -> None:
     """Put a contact right."""
     now = {name: words.get(name, getattr(contact, name)) for name in ("on", "minutes", "how", "where")}
-    _check_contact(contact.course, at, **now)
+    _check_contact(contact.course, by, at, **now)
     if words.get("next_on") != contact.next_on:
         refuse(rules.agreed_day_fault("next_on", words.get("next_on"), timezone.localdate(at)))
     _share_and_fill(contact, by, at, words)
     contact.save()
 
 
-def _check_contact(course: Course, at: datetime, *, on: date, minutes: int, how: str, where: str) -> None:
+def _check_contact(
+    course: Course, by: Membership, at: datetime, *, on: date, minutes: int, how: str, where: str
+) -> None:
+    """The end of the course is the municipality's to tell: the region's contacts are not measured against it."""
+    ended_on = course.ended_on if course.is_municipal_for(by.unit_id) else None
     in_person = how == Contact.How.IN_PERSON
     today = timezone.localdate(at)
     refuse(
         rules.contact_fault(
             course.accepted_on,
-            course.ended_on,
+            ended_on,
             on,
             today,
             minutes=minutes,

@@ -171,7 +171,14 @@ def _new_course(referral: Referral, own: Person, exchange: Exchange, on: date, n
         municipal_person=own,
         accepted_on=on,
         wish_for_work=referral.wish_for_work,
+        decision_authority=_as_agreed(referral),
     )
+
+
+def _as_agreed(referral: Referral) -> str:
+    """What the agreement says of decision authority, where it says one thing; each course may say otherwise."""
+    usual = referral.agreement.decision_authority if referral.agreement else ""
+    return usual if usual in Course.Decision.values else Course.Decision.NO
 
 
 def _joined_to_exchange(own: Person, exchange: Exchange) -> Course | None:

@@ -83,9 +83,10 @@ class CourseQuerySet(GatedQuerySet):
         )
 
     def as_listed(self, units: Collection[int | None], on: date) -> Self:
-        """Each course as its own side sees it: the own record's name, the phase ('' when it is not disclosed), the
-        last contact of the own side and the next one agreed. Nothing of the other side's record is read."""
+        """Each course as its own side sees it: the own record's name, the phase and the start
+        (empty when they are not disclosed), the last contact of the own side and the next one agreed. Nothing of the other side's record is read."""
         municipal = Q(municipal_unit__in=units)
+        told = municipal | Q(is_open_to_region=True)
         contacts = self.model._meta.apps.get_model("courses", "Contact").objects.filter(
             course=OuterRef("pk"), owner_unit__in=units
         )
@@ -102,10 +103,8 @@ class CourseQuerySet(GatedQuerySet):
             own_given_names=own("given_names"),
             own_family_name=own("family_name"),
             own_is_protected=own("is_protected"),
-            shown_phase=Case(
-                When(municipal | Q(is_open_to_region=True), then=F("phase")), default=Value(""),
-                output_field=models.CharField(),
-            ),
+            shown_phase=Case(When(told, then=F("phase")), default=Value(""), output_field=models.CharField()),
+            shown_started_on=Case(When(told, then=F("started_on")), default=Value(None), output_field=models.DateField()),
             last_contact_on=Subquery(contacts.order_by("-on").values("on")[:1]),
             next_contact_on=Subquery(contacts.filter(next_on__gte=on).order_by("next_on").values("next_on")[:1]),
         )  # fmt: skip

@@ -19,6 +19,7 @@ from samspor.courses.models import Contact, Note
 from samspor.courses.rules import Phase
 from samspor.courses.views.frame import Frame, last_own_contact, open_course, show_course
 
+USUAL_MINUTES = 60
 AS_LAST_TIME = ("with_whom", "how", "where", "service", "minutes", "category")
 
 
@@ -43,6 +44,7 @@ def _like_the_last(frame: Frame) -> dict[str, Any]:
         return {name: getattr(last, name) for name in AS_LAST_TIME}
     services = {Phase.ACCEPTED: "engagement", Phase.FOLLOW_ALONG: "follow_along"}
     return {
+        "minutes": USUAL_MINUTES,
         "with_whom": Contact.With.CANDIDATE,
         "how": Contact.How.IN_PERSON,
         "where": Contact.Where.PSYCHIATRY,

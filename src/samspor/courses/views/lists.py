@@ -47,7 +47,7 @@ class Courses(tables.Table):
     )  # fmt: skip
     phase = PhaseColumn()
     programme = django_tables2.Column(verbose_name=_("Programme"), order_by="programme__name")
-    started_on = tables.DayColumn(verbose_name=_("Started"))
+    started_on = tables.DayColumn(verbose_name=_("Started"), accessor="shown_started_on")
     last_contact_on = tables.DayColumn(verbose_name=_("Last contact"))
     next_contact_on = tables.DayColumn(verbose_name=_("Next contact"))
     quick = django_tables2.Column(
@@ -68,14 +68,6 @@ class Courses(tables.Table):
         return format_html(
             '<a href="{}" aria-label="{}: {}">{}</a>', url, _("Contact"), name_of(record), _("Contact")
         )
-
-
-class PatientsInIps(Courses):
-    """The clinician's list. When a course started is the municipality's to share, like its phase."""
-
-    class Meta:
-        order_by = "name"
-        exclude = ("started_on",)
 
 
 def name_of(course: Any) -> str:
@@ -99,9 +91,8 @@ def courses(request: HttpRequest) -> HttpResponse:
     mine = _chosen(request, rows(request, Permission.COURSE_LIST, Course))
     clinical = roles == {Role.CLINICIAN}
     may_export = request.user.has(Permission.COURSE_EXPORT, today())  # type: ignore[union-attr]
-    kind = PatientsInIps if clinical else Courses
     title = _("My patients in IPS") if clinical else _("My candidates")
-    table = kind(mine.qs, request=request, exports=may_export, caption=title)
+    table = Courses(mine.qs, request=request, exports=may_export, caption=title)
     if (asked := request.GET.get("export")) in tables.FORMATS:
         return _exported(request, table, str(asked))
     shown(request, Permission.COURSE_LIST, table.on_page)
@@ -116,15 +107,26 @@ def unit(request: HttpRequest) -> HttpResponse:
     units = in_units(request, Permission.COURSE_LIST)
     chosen = _chosen(request, rows(request, Permission.COURSE_LIST, UnitCourse).with_people(units, today()))
     table = UnitCourses(chosen.qs, request=request, viewers=memberships(request, Permission.COURSE_LIST))
-    shown(request, Permission.COURSE_LIST, table.on_page)
+    covered = _covered(request, units)
+    shown(request, Permission.COURSE_LIST, {c.pk: c for c in [*table.on_page, *covered]}.values())
     return show(
         request,
         "courses/unit.html",
         table=table,
+        covers=[(name_of(c), _who(a)) for c in covered for a in c.who if a.kind == Assignment.Kind.COVER],
         filterset=chosen,
         title=_("The unit's courses"),
         **_searched(request),
     )
+
+
+def _covered(request: HttpRequest, units: list[int | None]) -> list[Any]:
+    """For the leader: the courses that somebody covers now."""
+    if not request.user.has(Permission.COURSE_ASSIGN, today()):  # type: ignore[union-attr]
+        return []
+    covers = Assignment.objects.filter(kind=Assignment.Kind.COVER, ends_on__gte=today(), unit__in=units)
+    courses = rows(request, Permission.COURSE_ASSIGN, UnitCourse).filter(pk__in=covers.values("course"))
+    return list(courses.as_listed(units, today()).with_people(units, today()))
 
 
 def _chosen(request: HttpRequest, listed: Any) -> CourseFilter:

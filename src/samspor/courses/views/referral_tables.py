@@ -22,7 +22,16 @@ KINDS = {
 }
 
 
+class StateColumn(tables.TagColumn):
+    """By the stored word, not by the one on screen, which tells no kind."""
+
+    def render(self, record: Any, value: Any, bound_column: Any) -> SafeString:
+        return super().render(record, record.state, bound_column)
+
+
 class Referrals(tables.Table):
+    caption_shown = False
+
     name = django_tables2.Column(
         verbose_name=_("Name"), empty_values=(), order_by="person__sort_name",
         linkify=("courses:referral", {"referral_id": A("pk")}),
@@ -60,11 +69,8 @@ class Sent(Referrals):
     to_unit = django_tables2.Column(verbose_name=_("To"), accessor="to_unit__name")
     sender = django_tables2.Column(verbose_name=_("Sender"), accessor="sender__name")
     sent_on = tables.DayColumn(verbose_name=_("Sent"))
-    state = tables.TagColumn(verbose_name=_("State"), kinds=KINDS, words=dict(REFERRAL_STATES))
+    state = StateColumn(verbose_name=_("State"), kinds=KINDS, words=dict(REFERRAL_STATES))
     answer = django_tables2.Column(verbose_name=_("Answer"), empty_values=(), orderable=False)
-
-    class Meta:
-        order_by = "-sent_on"
 
     def render_answer(self, record: Any) -> SafeString | str:
         """Why not and what next; where it waits, until when."""

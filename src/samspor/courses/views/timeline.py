@@ -30,15 +30,18 @@ def timeline(
     reopenings: Iterable[Any] = (),
     with_course_days: bool = True,
 ) -> list[Entry]:
-    entries = [Entry(c.on, "contact", _("Contact"), c) for c in contacts]
-    entries += [Entry(n.written_on, "note", _("Note"), n) for n in notes]
+    entries = _course_days(course, pauses, reopenings) if with_course_days else []
+    entries += [Entry(n.written_on, "note", _("Note"), n) for n in notes][::-1]
+    entries += [Entry(c.on, "contact", _("Contact"), c) for c in contacts][::-1]
     for engagement in engagements:
         entries.append(Entry(engagement.starts_on, "job", _("Began"), engagement))
         if engagement.ends_on:
             entries.append(Entry(engagement.ends_on, "job_end", _("Last day"), engagement))
-    if with_course_days:
-        entries += _course_days(course, pauses, reopenings)
-    return sorted(entries, key=lambda e: e.on, reverse=True)
+    if with_course_days and course.ended_on:
+        entries.append(
+            Entry(course.ended_on, "course", _("Course ended"), more=course.get_end_reason_display())
+        )
+    return sorted(entries, key=lambda e: e.on)[::-1]  # of one day, what came last stands first
 
 
 def _course_days(course: Any, pauses: Iterable[Any], reopenings: Iterable[Any]) -> list[Entry]:
