@@ -172,3 +172,27 @@ def test_a_correction_without_words_keeps_what_was_chosen(as_, world):
     assert answer.status_code == 422
     assert not Correction.objects.exists()
     assert not Note.objects.exists()
+
+
+def test_a_candidate_is_given_a_sign_in_and_chooses_a_password(as_, world, client):
+    for record in (world.municipal, world.regional):
+        record.user = None
+        record.save()
+    answer = as_("anna").post(f"/courses/{world.course.pk}/sign-in/")
+    user, link = answer.context["sign_in"], answer.context["link"]
+    assert "Freja" not in user.username
+    assert user.username in answer.content.decode()
+    first = client.get(link, follow=True)
+    chosen = {"new_password1": "Gartneri-og-stille-morgener-7", "new_password2": "Gartneri-og-stille-morgener-7"}
+    client.post(first.request["PATH_INFO"], chosen)
+    user.refresh_from_db()
+    assert user.check_password(chosen["new_password1"])
+    client.force_login(user)
+    assert "Anna Holm" in client.get("/my-course/").content.decode()
+    again = as_("anna").post(f"/courses/{world.course.pk}/sign-in/")
+    assert again.context["sign_in"] == user
+
+
+@pytest.mark.parametrize(("name", "status"), [("bo", 404), ("carl", 404), ("kirsten", 403), ("dorte", 403)])
+def test_who_may_not_make_a_candidates_sign_in(as_, world, name, status):
+    assert as_(name).post(f"/courses/{world.course.pk}/sign-in/").status_code == status

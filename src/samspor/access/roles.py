@@ -48,6 +48,7 @@ class Permission(StrEnum):
     COURSE_CLOSE = "course.close"
     COURSE_REOPEN = "course.reopen"
     COURSE_CORRECT = "course.correct"
+    CANDIDATE_INVITE = "candidate.invite"
     NOTE_WRITE = "note.write"
     CONTACT_WRITE = "contact.write"
     ENGAGEMENT_WRITE = "engagement.write"
@@ -94,7 +95,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.SPECIALIST: _CASEWORK
     | {
         P.REFERRAL_ANSWER, P.PROPOSAL_MAKE,
-        P.COURSE_START, P.COURSE_CHANGE, P.COURSE_PAUSE, P.COURSE_CLOSE, P.COURSE_REOPEN,
+        P.COURSE_START, P.COURSE_CHANGE, P.COURSE_PAUSE, P.COURSE_CLOSE, P.COURSE_REOPEN, P.CANDIDATE_INVITE,
         P.ENGAGEMENT_WRITE,
     },
     Role.CLINICIAN: _CASEWORK

@@ -66,6 +66,7 @@ the_candidates_own: list[URLPattern] = [
     path("my-course/looks/", own.my_looks, name="my_looks"),
     path("my-course/corrections/", own.my_corrections, name="my_corrections"),
     path("courses/corrections/<uuid:correction_id>/", own.answer_correction, name="answer_correction"),
+    path("courses/<uuid:course_id>/sign-in/", own.invite_candidate, name="invite_candidate"),
     path("looks/", own.flagged_looks, name="flagged_looks"),
 ]
 

@@ -3,13 +3,35 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from samspor.access import audit
 from samspor.access.actions import Refused, action
-from samspor.access.models import Authority, Membership
-from samspor.access.roles import Permission
+from samspor.access.models import Authority, Membership, User
+from samspor.access.roles import Permission, Role
+from samspor.access.sign_in import invitation
 from samspor.courses.models import Correction, Course, LookFlag
+
+
+@action(Permission.CANDIDATE_INVITE)
+def invite_candidate(course: Course, /, *, by: Membership, at: datetime) -> tuple[User, str]:
+    """The candidate's own sign-in, for both records of the course, and the address where a password is chosen.
+
+    Done again, it makes a new link for the same sign-in. The user name is drawn by lot: it tells nothing.
+    """
+    records = [course.municipal_person, *([course.exchange.regional_person] if course.exchange else [])]
+    user = next((record.user for record in records if record.user), None)
+    if user is None:
+        name = f"k-{get_random_string(8, 'abcdefghjkmnpqrstuvwxyz23456789')}"
+        user = User.objects.create_user(name, name=course.municipal_person.full_name)
+        Membership.objects.create(user=user, role=Role.CANDIDATE, valid_from=timezone.localdate(at))
+    for record in records:
+        if record.user_id != user.pk:
+            record.user = user
+            record.save()
+    return user, invitation.link_for(user)
 
 
 @action(Permission.OWN_LOOK_FLAG)

@@ -142,6 +142,34 @@ def answer_correction(request: HttpRequest, correction_id: UUID) -> HttpResponse
     return show(request, "courses/answer_correction.html", correction=correction, form=form)
 
 
+@page(Permission.CANDIDATE_INVITE)
+def invite_candidate(request: HttpRequest, course_id: UUID) -> HttpResponse:
+    """A sign-in for the candidate: user name and link are on this one page, once."""
+    course = find(request, Permission.CANDIDATE_INVITE, Course, id=course_id)
+    form = Form(request.POST if request.method == "POST" else None)
+    made = carry_out(request, form, actions.invite_candidate, course) if form.is_valid() else None
+    if made:
+        user, link = made
+        return show(
+            request,
+            "courses/invited.html",
+            course=course,
+            sign_in=user,
+            link=request.build_absolute_uri(link),
+        )
+    return show(
+        request,
+        "base/confirm.html",
+        form=form,
+        title=_("Give the candidate a sign-in?"),
+        consequence=_(
+            "They can follow the course, see who has looked, and stop sharing. You get a link to hand over."
+        ),
+        submit=_("Yes, make the link"),
+        cancel_url=reverse("courses:show", args=[course_id]),
+    )
+
+
 @page(Permission.LOG_SEE)
 def flagged_looks(request: HttpRequest) -> HttpResponse:
     """The looks that candidates asked about, for the log reviewer: who looked, when; never at whom."""
