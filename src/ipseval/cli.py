@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ipseval.begin import beginning
 from ipseval.check import problems
 from ipseval.engine import DataError
 from ipseval.run import run_folder
@@ -20,6 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given.command == "spells":
             return spells(given)
+        if given.command == "new":
+            return _new(given.dir)
         return _check(given.dir) if given.command == "check" else _run(given.dir, given.engine, given.out)
     except (StudyError, DataError) as error:
         print(error, file=sys.stderr)
@@ -37,6 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     runs.add_argument("--out", type=Path, help="where to write; without it, DIR/out")
     checks = commands.add_parser("check", help="say what is wrong with the data, before anything runs")
     checks.add_argument("dir", type=Path, help="the folder with study.toml")
+    begins = commands.add_parser("new", help="write a commented study to start from")
+    begins.add_argument("dir", type=Path, help="a folder that is not there yet, or is empty")
     add_parser(commands)
     return parser
 
@@ -54,4 +59,14 @@ def _run(folder: Path, engine: str, out: Path | None) -> int:
     for name, content in released.files().items():
         (place / name).write_text(content, encoding="utf-8")
     print(f"{len(released.figures)} figures in {place}")
+    return 0
+
+
+def _new(folder: Path) -> int:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StudyError(f"{folder} is there already, and not empty; a new study takes a folder of its own.")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in beginning().items():
+        (folder / name).write_text(content, encoding="utf-8")
+    print(f"A study to start from is in {folder}; `ipseval run {folder}` answers it.")
     return 0

@@ -1,11 +1,18 @@
-"""Differences between the two groups of a study, from the drafts of each; unadjusted, so no effect."""
+"""Differences and ratios between the two groups of a study, from the drafts of each; unadjusted, so no effect."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ipseval.estimate import Estimate, difference, mean_difference, proportion_difference
+from ipseval.estimate import (
+    Estimate,
+    difference,
+    mean_difference,
+    proportion_difference,
+    proportion_ratio,
+)
+from ipseval.figures import Figure
 from ipseval.measures import Draft
 from ipseval.study import Study
 
@@ -13,22 +20,29 @@ COMPARED = ("work_or_education", "weeks_in_work", "first_job")
 
 
 def differences(study: Study, drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """Group one minus group two, measure by measure, where both have anybody in the base."""
+    """Group one minus group two, measure by measure, and the ratio of the shares; where both bases have anybody.
+
+    The ratio only where nobody is censored: for an incidence its interval is not Koopman's.
+    """
     if study.groups is None:
         return
     for measure in COMPARED:
         of = {draft.figure.group: draft for draft in drafts if draft.figure.measure == measure}
         if all(group in of for group in study.groups):
-            yield _difference(study, *(of[group] for group in study.groups))
+            first, second = (of[group] for group in study.groups)
+            yield _compared(study, first, second, _difference(study, first, second), "difference")
+            if measure == "work_or_education" and (ratio := _ratio(study, first.figure, second.figure)):
+                yield _compared(study, first, second, ratio, "ratio")
 
 
-def _difference(study: Study, first: Draft, second: Draft) -> Draft:
-    estimate = _estimate(study, first, second)
+def _compared(study: Study, first: Draft, second: Draft, estimate: Estimate, kind: str) -> Draft:
     one, two = first.figure, second.figure
+    share = one.unit == "share"
+    words = f"{one.group} minus {two.group}" if kind == "difference" else f"{one.group} over {two.group}"
     figure = replace(
         one,
-        measure=f"{one.measure}_difference",
-        definition=f"{one.definition} {one.group} minus {two.group}, unadjusted.",
+        measure=f"{one.measure}_{kind}",
+        definition=f"{one.definition} {words}, unadjusted.",
         versus=two.group,
         n=(one.n or 0) + (two.n or 0),
         numerator=None,
@@ -41,20 +55,28 @@ def _difference(study: Study, first: Draft, second: Draft) -> Draft:
         low=estimate.low,
         high=estimate.high,
         method=estimate.method,
-        unit="difference of shares" if one.unit == "share" else one.unit,
+        unit="ratio of shares" if kind == "ratio" else "difference of shares" if share else one.unit,
         lowest=_apart(one.lowest, one.value, two.highest, two.value),
         highest=_apart(one.highest, one.value, two.lowest, two.value),
+        primary=one.primary and kind == "difference",
     )
     return Draft(figure, {}, first.rests_on | second.rests_on, first.censored | second.censored, estimate)
 
 
-def _estimate(study: Study, first: Draft, second: Draft) -> Estimate:
+def _difference(study: Study, first: Draft, second: Draft) -> Estimate:
     one, two = first.figure, second.figure
     if first.values is not None and second.values is not None:
         return mean_difference(first.values, second.values, study.level)
     if one.censored or two.censored:
         return difference(first.estimate, second.estimate)
     return proportion_difference(one.numerator or 0, one.n or 0, two.numerator or 0, two.n or 0, study.level)
+
+
+def _ratio(study: Study, one: Figure, two: Figure) -> Estimate | None:
+    """The ratio, or nothing where it is not a number; such groups would be hidden anyway."""
+    if one.censored or two.censored or not one.numerator or not two.numerator:
+        return None
+    return proportion_ratio(one.numerator, one.n or 0, two.numerator, two.n or 0, study.level)
 
 
 def _apart(

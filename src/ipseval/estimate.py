@@ -6,14 +6,21 @@ samples. A limit that the method cannot give is `None`, never a collapsed interv
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
+from scipy.optimize import brentq
 from statsmodels.duration.survfunc import CumIncidenceRight
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from statsmodels.stats.contingency_tables import Table2x2
+from statsmodels.stats.proportion import (
+    confint_proportions_2indep,
+    proportion_confint,
+    score_test_proportions_2indep,
+)
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -44,6 +51,71 @@ def proportion_difference(k1: int, n1: int, k2: int, n2: int, level: float = 0.9
     low, high = confint_proportions_2indep(k1, n1, k2, n2, method="newcomb", compare="diff", alpha=1 - level)
     se = float(np.hypot(first.se or 0.0, second.se or 0.0))
     return Estimate(first.value - second.value, se, float(low), float(high), "Newcombe")
+
+
+def proportion_ratio(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Estimate:
+    """(k1/n1) / (k2/n2), with the score interval of Koopman (1984), Biometrics 40:513.
+
+    The value is 0 or infinite, and so is one limit, where only one group has nobody; with nobody in either, nothing
+    can be said and `ValueError` is raised. The error is of the logarithm, `None` where that is not defined.
+    """
+    if k1 == k2 == 0:
+        raise ValueError(f"The ratio of {k1} of {n1} to {k2} of {n2} is not estimable")
+    first, second = proportion(k1, n1).value, proportion(k2, n2).value
+    se = float(np.sqrt(1 / k1 - 1 / n1 + 1 / k2 - 1 / n2)) if k1 and k2 else None
+    value = first / second if k2 else float("inf")
+    low, high = _koopman(k1, n1, k2, n2, level)
+    return Estimate(value, se, low, high, "Koopman")
+
+
+def _koopman(k1: int, n1: int, k2: int, n2: int, level: float) -> tuple[float, float]:
+    """The limits; `confint_proportions_2indep` gives them, but not where a group has all or the second has none."""
+    z = float(stats.norm.ppf((1 + level) / 2))
+    if k2 == 0:
+        # it divides by zero; turned round it does not
+        _, high = _koopman(k2, n2, k1, n1, level)
+        return 1 / high, float("inf")
+    # with a whole group its ends fall together or lie apart by an invalid root. Where both are whole, or one whole
+    # and one empty, the fitted shares are 1 and the ratio, and the score test has one term left, solved here
+    if (k1, k2) == (n1, n2):
+        return n1 / (n1 + z**2), (n2 + z**2) / n2
+    if (k1, k2) == (0, n2):
+        return 0.0, z**2 / (n1 + z**2)
+    if k1 == n1 or k2 == n2:
+        return _ends_of_score(k1, n1, k2, n2, z)
+    found = confint_proportions_2indep(
+        k1, n1, k2, n2, compare="ratio", method="score", correction=False, alpha=1 - level
+    )
+    return (float(found[0]) if k1 else 0.0), float(found[1])
+
+
+def _ends_of_score(k1: int, n1: int, k2: int, n2: int, z: float) -> tuple[float, float]:
+    """The ratios whose score test is just at z, looked for from the estimate outwards on the logarithm."""
+
+    def excess(log: float) -> float:
+        tested: Any = score_test_proportions_2indep(
+            k1, n1, k2, n2, value=float(np.exp(log)), compare="ratio", correction=False
+        )
+        return abs(float(tested.statistic)) - z
+
+    centre = float(np.log(k1 / n1 * n2 / k2))
+    # a step aside: at the estimate itself the fitted variance may be zero
+    ends = [brentq(excess, centre + side * 1e-6, centre + side * 20, xtol=1e-13) for side in (-1, 1)]
+    return float(np.exp(ends[0])), float(np.exp(ends[1]))
+
+
+def odds_ratio(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Estimate:
+    """The odds of k1 of n1 over those of k2 of n2, with the interval of Woolf (1955), Ann Hum Genet 19:251.
+
+    `ValueError`, not a half added to each cell, where a cell is zero: the odds ratio is not estimable then. The error
+    is of the logarithm.
+    """
+    table = np.array([[k1, n1 - k1], [k2, n2 - k2]])
+    if np.any(table == 0):
+        raise ValueError("An odds ratio with an empty cell is not estimable")
+    fitted = Table2x2(table, shift_zeros=False)
+    low, high = fitted.oddsratio_confint(alpha=1 - level)
+    return Estimate(float(fitted.oddsratio), float(fitted.log_oddsratio_se), float(low), float(high), "Woolf")
 
 
 def mean(values: Floats, level: float = 0.95) -> Estimate:
@@ -135,3 +207,24 @@ def difference(first: Estimate, second: Estimate) -> Estimate:
     low = value - float(np.hypot(first.value - first.low, second.high - second.value))
     high = value + float(np.hypot(first.high - first.value, second.value - second.low))
     return Estimate(value, se, low, high, method)
+
+
+def against_benchmark(own: Estimate, share: float, sizes: Sequence[int], level: float = 0.95) -> Estimate:
+    """own − share, where the benchmark is a published share of people and itself uncertain; never causal.
+
+    `sizes` are the numbers of people that the share may be of. A published percentage is seldom a whole count over
+    any of them, so share · size is taken as it is, with Wilson's limits, and the outermost limits over `sizes` count.
+    """
+    if not sizes or not 0 <= share <= 1:
+        raise ValueError("A benchmark is a share of a number of people")
+    found = []
+    for size in sizes:
+        low, high = proportion_confint(share * size, size, alpha=1 - level, method="wilson")
+        se = float(np.sqrt(share * (1 - share) / size))
+        found.append(difference(own, Estimate(share, se, float(low), float(high), "Wilson")))
+    lows = [one.low for one in found if one.low is not None]
+    highs = [one.high for one in found if one.high is not None]
+    widest = max(found, key=lambda one: one.se or 0.0)
+    if not lows or not highs:
+        return widest
+    return Estimate(widest.value, widest.se, min(lows), max(highs), "MOVER against an uncertain benchmark")

@@ -19,7 +19,10 @@ LIBRARIES = ("narwhals", "numpy", "scipy", "statsmodels")
 def manifest(
     study: Study, engine: Engine, paths: Mapping[str, list[Path] | None], noted: Mapping[str, int]
 ) -> dict[str, Any]:
-    """Study and its hash, SHA-256 of every file read (none for tables handed over), versions, rules used."""
+    """Study and its hash, SHA-256 of every file read (none for tables handed over), versions, rules used.
+
+    `rules_used` says for how many rows each rule was needed, None for few.
+    """
     declared = json.loads(json.dumps(asdict(study), default=str, sort_keys=True))
     return {
         "title": study.title,
@@ -31,5 +34,8 @@ def manifest(
         },
         "engine": {"name": engine.name, "version": engine.version},
         "versions": {name: version(name) for name in LIBRARIES},
-        "rules_used": dict(noted),
+        # few faulty rows may be one person's
+        "rules_used": {
+            rule: None if 0 < rows < study.smallest_cell else rows for rule, rows in noted.items()
+        },
     }

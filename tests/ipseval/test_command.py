@@ -139,4 +139,25 @@ def test_a_spell_backwards_is_left_out_and_noted(folder: Path) -> None:
     (folder / "spells.csv").write_text(SPELLS.replace("p2,employed,2024-05-01", "p2,employed,2024-07-01"))
     released = run_folder(read_study(folder), folder)
     assert released.find("work_or_education").numerator == 9
-    assert released.manifest["rules_used"] == {"spells that end before they begin, left out": 1}
+    assert released.manifest["rules_used"] == {"spells that end before they begin, left out": None}
+    (folder / "spells.csv").write_text(SPELLS.replace(",2024-05-01", ",2024-07-01"))
+    rules = run_folder(read_study(folder), folder).manifest["rules_used"]
+    assert rules == {"spells that end before they begin, left out": 10}
+
+
+def test_new_writes_a_study_that_is_right_and_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "mine"
+    assert main(["new", str(place)]) == 0
+    assert main(["check", str(place)]) == 0
+    assert capsys.readouterr().out.endswith("Nothing is wrong.\n")
+    found = run_folder(read_study(place), place).find("work_or_education")
+    assert found.n == 40
+    assert found.numerator is not None
+
+
+def test_new_leaves_alone_what_is_there(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", str(folder)]) == 1
+    assert "is there already, and not empty" in capsys.readouterr().err
+    assert {path.name: path.read_text() for path in folder.iterdir()} == FILES

@@ -70,6 +70,14 @@ def test_difference_with_newcombe(released: Released) -> None:
     assert (difference.n, difference.unit, difference.method) == (432, "difference of shares", "Newcombe")
 
 
+def test_ratio_with_koopman(released: Released) -> None:
+    """Limits by the independent solver of test_ratios.py."""
+    ratio = released.find("work_or_education_ratio", group="yes", versus="no")
+    assert ratio.value == pytest.approx(181 / 179)
+    assert (ratio.low, ratio.high) == pytest.approx((0.927971, 1.102444), abs=1e-6)
+    assert (ratio.unit, ratio.method, ratio.primary) == ("ratio of shares", "Koopman", False)
+
+
 @pytest.mark.parametrize("group", [None, "yes", "no"])
 def test_the_curve_is_the_share_by_that_day(released: Released, group: str | None) -> None:
     """Nobody is censored before the end, so the cumulative incidence on a day is a count over the base."""
