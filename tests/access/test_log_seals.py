@@ -120,9 +120,7 @@ def test_the_commands(db, capsys):
 
 
 # --- two at once ------------------------------------------------------------------------------------------
-postgresql_only = pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="SQLite has one writer at a time"
-)
+postgresql_only = pytest.mark.postgresql
 
 
 class Other(threading.Thread):

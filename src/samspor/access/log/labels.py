@@ -40,7 +40,7 @@ EVENTS: dict[str, Any] = {
     P.COURSE_PAUSE: _("paused a course"),
     P.COURSE_CLOSE: _("ended a course"),
     P.COURSE_REOPEN: _("reopened a course"),
-    P.CANDIDATE_INVITE: _("make a sign-in for the candidate"),
+    P.CANDIDATE_INVITE: _("made a sign-in for the candidate"),
     P.COURSE_CORRECT: _("answered a wish for a correction"),
     P.NOTE_WRITE: _("wrote a note"),
     P.CONTACT_WRITE: _("recorded a contact"),
