@@ -7,7 +7,8 @@ import pytest
 
 import factories as make
 from samspor.access.actions import Denied, Refused, Stale
-from samspor.access.roles import Permission
+from samspor.access.models import User
+from samspor.access.roles import Permission, Role
 from samspor.courses import actions
 from samspor.courses.models import Assignment, Course, UnitCourse
 
@@ -139,6 +140,19 @@ def test_a_leader_gives_it_to_nobody_from_elsewhere(world, by, unit_course, who)
 def test_nobody_has_it_twice_on_a_day(world, by, unit_course):
     with pytest.raises(Refused):
         actions.assign(unit_course, by=by("dorte"), at=NOW, user=world.anna)
+
+
+def test_each_side_has_its_own_leader(world, unit_course):
+    """The team's leader gives the course to a clinician, and touches nobody on the other side."""
+    make.staff("mette", Role.TEAM_LEADER, world.team, "Mette Toft")
+    mette = make.membership(User.objects.get(username="mette"))
+    made = actions.assign(unit_course, by=mette, at=NOW, user=world.lars)
+    assert (made.kind, made.unit) == ("clinician", world.team)
+    annas = world.course.assignments.get(user=world.anna)
+    with pytest.raises(Refused):
+        actions.end_assignment(unit_course, by=mette, at=NOW, assignment=annas, ends_on=TODAY)
+    annas.refresh_from_db()
+    assert annas.ends_on is None
 
 
 @pytest.mark.parametrize("who", ["anna", "bo", "kirsten", "carl"])

@@ -36,6 +36,24 @@ def test_queries_do_not_grow(fifty, as_, who, path, django_assert_max_num_querie
         assert client.get(path).status_code == 200
 
 
+def test_queries_do_not_grow_with_cover(fifty, world, as_, django_assert_max_num_queries):
+    for course in fifty[:10]:
+        make.assign(
+            course,
+            world.bo,
+            world.jobcentre,
+            "cover",
+            starts_on=make.TODAY,
+            ends_on=make.TODAY,
+            reason="illness",
+        )
+    client = as_("dorte")
+    client.get("/courses/unit/")
+    with django_assert_max_num_queries(12):
+        page = client.get("/courses/unit/").content.decode()
+    assert "Afløsning lige nu" in page
+
+
 def test_danish_order(fifty, as_):
     first, second = (as_("anna").get(f"/courses/?sort=name&page={n}").content.decode() for n in (1, 2))
     assert "Zachariassen" in first

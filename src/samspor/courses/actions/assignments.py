@@ -109,7 +109,11 @@ def _kind_of_side(course: Course, by: Membership) -> Assignment.Kind:
 
 
 def _of(course: Course, by: Membership, assignment: Assignment) -> Assignment:
-    return Assignment.objects.get(pk=assignment.pk, course_id=course.pk, unit=by.unit_id)
+    """An assignment of the leader's own side; the other side's are not there to be touched."""
+    own = Assignment.objects.filter(pk=assignment.pk, course_id=course.pk, unit=by.unit_id).first()
+    if own is None:
+        raise Refused(_("Choose somebody of your own unit."), field="assignment")
+    return own
 
 
 def _end(assignment: Assignment, ends_on: date) -> None:
