@@ -23,6 +23,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WITH_PLATFORM = "import django, runpy, sys; django.setup(); runpy.run_path(sys.argv[1], run_name='__main__')"
 WIDTHS = {"wide": 1280, "narrow": 390}
 
 
@@ -36,8 +37,8 @@ class Site:
         return self._run(SAMSPOR, *words)
 
     def script(self, path: Path) -> str:
-        """Run a script of Python on the site's own database; what it prints."""
-        return self._run(sys.executable, path)
+        """Run a script that uses the platform on the site's own database; what it prints."""
+        return self._run(sys.executable, "-c", WITH_PLATFORM, path)
 
     def _run(self, *words: str | Path) -> str:
         done = subprocess.run(
@@ -62,6 +63,7 @@ def running_site(folder: Path, courses: int = 60) -> Iterator[Site]:
         **{k: v for k, v in os.environ.items() if not k.startswith("SAMSPOR_PG")},
         "SAMSPOR_MODE": "demo",
         "SAMSPOR_VAR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "samspor.settings",
     }
     site = Site(f"http://127.0.0.1:{port}", environment)
     site.command("demo", "--no-serve", "--size", str(courses))

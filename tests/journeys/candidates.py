@@ -4,15 +4,9 @@ Everything is done through the actions, by Kirsten and Anna, on days of last mon
 """
 
 import json
-import os
 import sys
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samspor.settings")
-import django
-
-django.setup()
 
 from samspor.access.case_data import trusted
 from samspor.access.models import Membership
@@ -49,7 +43,7 @@ class Candidate:
     def __init__(self, given_names: str, family_name: str):
         Candidate.made += 1
         self.name = (given_names, family_name)
-        self.number = f"71019{Candidate.made % 10}4{Candidate.made:03}"
+        self.number = f"71019{Candidate.made % 7 + 1}4{Candidate.made:03}"
         self.ids: dict[str, str] = {"given": given_names, "family": family_name}
 
     def treated(self) -> "Candidate":
@@ -129,6 +123,8 @@ def everybody() -> dict[str, Candidate]:
         "covered": Candidate("Niels", "Afløst").in_course(),
         "two_write": Candidate("Rita", "Tohånd").in_course().with_bo(),
         "plain": Candidate("Poul", "Uden Skrift").in_course(),
+        "no_scripts": Candidate("Sanne", "Papir").in_course(),
+        "two_clicks": Candidate("Tage", "Toklik").in_course(),
     }
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from journeys.screen import WIDE, Person, watch
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from running_site import CHROMIUM, FLAGS, Site, running_site
 from walking import sign_in
+
+from journeys.screen import WIDE, Person, watch
 
 HERE = Path(__file__).parent
 COURSES = 40
@@ -19,6 +20,14 @@ COURSES = 40
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One for each process of the test run, as every process has its own order of stories."""
+        yield Site(
+            url,
+            {
+                **os.environ,
+                "SAMSPOR_MODE": "demo",
+                "SAMSPOR_VAR": "/tmp/jw",
+                "DJANGO_SETTINGS_MODULE": "samspor.settings",
+            },
     with running_site(tmp_path_factory.mktemp("site"), COURSES) as running:
         yield running
 

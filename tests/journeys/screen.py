@@ -63,23 +63,22 @@ class Person:
     def path(self) -> str:
         return self.page.url.removeprefix(self.url)
 
-    def named(self, words: str, within: Locator | None = None, exact: bool = True) -> Locator:
-        """A link or a button by what it says, more for those who hear the page left out."""
-        said = da(words)
+    def named(self, words: str, within: Locator | None = None, about: str | None = None) -> Locator:
+        """A link or a button by what it says. `about`: what more is said to those who hear the page; "" for anything."""
+        said: Any = da(words)
+        if about is not None:
+            said = re.compile(f"^{re.escape(said)}.*{re.escape(about)}")
         where = within or self.page
-        name = re.compile(rf"^{re.escape(said)}") if not exact else said
-        return where.get_by_role("link", name=name, exact=exact).or_(
-            where.get_by_role("button", name=name, exact=exact)
-        )
+        links = where.get_by_role("link", name=said, exact=True)
+        return links.or_(where.get_by_role("button", name=said, exact=True))
 
-    def clicks(self, words: str, within: Locator | None = None, exact: bool = True) -> None:
-        self.named(words, within, exact).click()
+    def clicks(self, words: str, within: Locator | None = None, about: str | None = None) -> None:
+        self.named(words, within, about).click()
         self.page.wait_for_load_state()
 
-    def card(self, words: str) -> Locator:
-        """The innermost part of the page that says this in its heading."""
-        heading = self.page.get_by_role("heading", name=words)
-        return self.main.locator(".card, section, li, .detail-list > div").filter(has=heading).last
+    def card(self, heading: str) -> Locator:
+        """The parts of the page under such a heading."""
+        return self.main.locator(".card").filter(has=self.page.get_by_role("heading", name=da(heading)))
 
     def field(self, label: str) -> Locator:
         return self.page.get_by_label(re.compile(rf"^{re.escape(da(label))}\s*(\(.*\))?\s*$"))
