@@ -249,3 +249,16 @@ def test_a_consent_that_covers_a_referral(world, says, words, expected):
     facts = consent_facts(consent)
     assert rules.covers_referral(facts, person.pk, world.team.pk, world.jobcentre.pk, TODAY) is expected
     assert Consent.objects.for_referral(person, world.jobcentre, TODAY).exists() is expected
+
+
+def test_the_text_is_kept_as_it_was_shown_in_its_language(world, as_, by, words):
+    consent = give(world, by, words, language="en", given_on=TODAY)
+    page = as_("kirsten").get(f"/consents/{consent.pk}/").content.decode()
+    assert 'lang="en"' in page
+    for said in [
+        "It is voluntary",
+        "You can withdraw it",
+        "makes no decisions about your benefit",
+        "Health Act",
+    ]:
+        assert said in page, said
