@@ -20,14 +20,6 @@ COURSES = 40
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One for each process of the test run, as every process has its own order of stories."""
-        yield Site(
-            url,
-            {
-                **os.environ,
-                "SAMSPOR_MODE": "demo",
-                "SAMSPOR_VAR": "/tmp/jw",
-                "DJANGO_SETTINGS_MODULE": "samspor.settings",
-            },
     with running_site(tmp_path_factory.mktemp("site"), COURSES) as running:
         yield running
 
