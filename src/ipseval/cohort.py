@@ -46,8 +46,9 @@ def cohort(
 
     `rows` (how often it was delivered), `step` (the line of `STEPS` that it stands in, as far as the courses
     alone tell: `started` for those in), `horizon` (the first day after the follow-up), `stop` (the first day
-    not followed), `ending` (`FULL`, `CENSORED`, `COMPETING`), `mature` and `in_work_at_start` as 1, 0 or
-    null. Days since 1970.
+    not followed), `ending` (`FULL`, `CENSORED`, `COMPETING`), `is_ended` (1 if the course ended while the
+    person was seen, be it after the follow-up), `last_day` (the day it ended, null if a competing event came
+    first), `mature` and `in_work_at_start` as 1, 0 or null. Days since 1970.
     """
     return _stop(_steps(_distinct(courses), study), observed, study, engine)
 
@@ -87,14 +88,21 @@ def _stop(
     """The earliest of horizon, end of observation, end of data and, if the study says so, of the course."""
     table = engine.ahead(courses, "start", study.follow_up, "horizon")
     if observed is None:
-        table = table.with_columns(nw.lit(_FAR).alias("competes"), nw.lit(_FAR).alias("censors"))
+        table = table.with_columns(nw.lit(FAR).alias("competes"), nw.lit(FAR).alias("censors"))
     else:
         table = table.join(_endings(observed, study), on="person", how="left").with_columns(
-            nw.col("competes").fill_null(_FAR), nw.col("censors").fill_null(_FAR)
+            nw.col("competes").fill_null(FAR), nw.col("censors").fill_null(FAR)
         )
     through = day(study.through)
-    last = _FAR if through is None else through + 1
-    course_end = nw.col("end").fill_null(_FAR) if study.until_course_end else nw.lit(_FAR)
+    last = FAR if through is None else through + 1
+    ended = (nw.col("end") >= nw.col("start")) & (
+        nw.col("end") < nw.min_horizontal(nw.col("censors"), nw.lit(last))
+    )
+    table = table.with_columns(
+        nw.when(ended).then(1).otherwise(0).alias("is_ended"),
+        nw.when(ended & (nw.col("end") < nw.col("competes"))).then(nw.col("end")).alias("last_day"),
+    )
+    course_end = nw.col("end").fill_null(FAR) if study.until_course_end else nw.lit(FAR)
     table = table.with_columns(
         nw.min_horizontal(nw.col("censors"), course_end, nw.lit(last)).alias("censors"),
         nw.when(nw.col("horizon") < last).then(1).otherwise(0).alias("mature"),
@@ -110,10 +118,10 @@ def _stop(
     return table.with_columns(
         ending.alias("ending"),
         nw.when(unseen).then(nw.lit("not_observed")).otherwise(nw.col("step")).alias("step"),
-    ).drop("competes", "censors", "end")
+    ).drop("competes", "censors")
 
 
-_FAR = 10_000_000
+FAR = 10_000_000
 """A day that no register reaches."""
 
 

@@ -20,6 +20,7 @@ from ipseval.ledger import Key, Ledger
 from ipseval.measures import Draft
 
 CHEAPEST_FIRST = (
+    "at_course_end.open", "at_course_end.reached", "at_course_end.n",
     "records", "duplicate", "outside_period", "in_two_groups", "later_course", "not_observed",
     "never_started", "from_work.any", "from_work.n", "work_or_education.competing",
     "first_job.competing", "first_job.censored", "started", "in_work_at_start", "immature",

@@ -20,6 +20,7 @@ SPLITS = frozenset(
         "weeks_in_work.any", "weeks_in_work.none",
         "from_work.any", "from_work.none",
         "first_job.reached", "first_job.not_reached",
+        "at_course_end.reached", "at_course_end.not_reached",
     }
 )  # fmt: skip
 """Counts of an outcome and of its opposite: even zero says something about every person in the base."""
@@ -45,6 +46,8 @@ WITHIN: Mapping[str, Sequence[str]] = {
     "weeks_in_work.n": ("weeks_in_work.any", "weeks_in_work.none"),
     "first_job.n ": ("first_job.reached", "first_job.not_reached"),
     "first_job.not_reached": ("first_job.censored", "first_job.competing", "~first_job.open"),
+    "first_job.n  ": ("at_course_end.n", "at_course_end.open"),
+    "at_course_end.n": ("at_course_end.reached", "at_course_end.not_reached"),
     # the measures rest on the same people: a job within the follow-up is in all of them
     "first_job.reached": ("~job.mature", "~job.immature"),
     "immature": ("~job.immature", "~no_job.immature"),

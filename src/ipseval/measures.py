@@ -21,6 +21,7 @@ DEFINITIONS = {
     "weeks_in_work_from_work": "Weeks with ordinary employment within {follow_up} from start, zeros included, among "
     "those who were in work or education at start.",
     "in_work_at_start": "In work or education at start, among those who started.",
+    "at_course_end": "In any {success} on the day the course ended, among the courses that have ended.",
     "first_job": "A first day in ordinary employment within {follow_up} from start, among all who started; courses "
     "still running are censored.",
     "first_job_curve": "A first day in ordinary employment within the number of days in horizon_days, among all who "
@@ -63,6 +64,13 @@ def counts(scope: Scope) -> dict[str, int]:
         found[f"{name}.n"] = int(among.sum())
         found[f"{name}.any"] = int((among & work).sum())
         found[f"{name}.none"] = int((among & ~work).sum())
+    ended, at_end = base & (scope.whole("is_ended") == 1), scope.whole("at_end") == 1
+    found |= {
+        "at_course_end.n": int(ended.sum()),
+        "at_course_end.open": int((base & ~ended).sum()),
+        "at_course_end.reached": int((ended & at_end).sum()),
+        "at_course_end.not_reached": int((ended & ~at_end).sum()),
+    }
     return found | {"first_job.n": int(base.sum())} | _unpublished(scope, success, work, found)
 
 
@@ -176,8 +184,29 @@ def figures(study: Study, scope: Scope, count: Mapping[str, int]) -> Iterator[Dr
         yield _weeks_in_work(sheet)
     if count["first_job.n"]:
         yield _first_job(sheet)
+    if count["at_course_end.n"]:
+        yield _at_course_end(sheet)
     if scope.site is None:
         yield from _at_start(sheet)
+
+
+def _at_course_end(sheet: _Sheet) -> Draft:
+    """Courses that are open, or that nobody saw the end of, stand as immature."""
+    k, n = sheet.count["at_course_end.reached"], sheet.count["at_course_end.n"]
+    fields = {
+        "n": "at_course_end.n",
+        "numerator": "at_course_end.reached",
+        "immature": "at_course_end.open",
+        "excluded": "in_work_at_start",
+    }
+    more = {
+        "base_name": f"{OUT_OF_WORK}, course ended",
+        "unit": "share",
+        "follow_up": "",
+        "horizon_days": None,
+    }
+    share = proportion(k, n, sheet.study.level)
+    return sheet.draft("at_course_end", share, fields, ("at_course_end.not_reached",), **more)
 
 
 def _at_start(sheet: _Sheet) -> Iterator[Draft]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import narwhals as nw
 
+from ipseval.cohort import FAR
 from ipseval.study import Study
 
 WORK = ("ordinary_employment",)
@@ -18,20 +19,21 @@ def per_course(courses: nw.LazyFrame[Any], spells: nw.LazyFrame[Any], study: Stu
     """The cohort with, for those who started, the outcomes inside the follow-up [start, stop):
 
     `first_success` and `first_work` (days from start, null if none), `work_days` (days with work, a day in
-    two jobs once) and `was_working` (1 if work or education that began before the start had not ended by it).
+    two jobs once), `was_working` (1 if work or education that began before the start had not ended by it) and
+    `at_end` (1 if in work or education on the day the course ended, be it after the follow-up).
     """
     known = spells.with_columns(
         _on_rungs(study, study.success).alias("is_success"), _on_rungs(study, WORK).alias("is_work")
     ).filter((nw.col("is_success") == 1) | (nw.col("is_work") == 1))
-    started = courses.filter(nw.col("step") == "started").select(*COURSE, "stop")
+    started = courses.filter(nw.col("step") == "started").select(*COURSE, "stop", "last_day")
     # an open spell lasts beyond every follow-up
     timed = started.join(known, on="person", how="inner").with_columns(
-        nw.when(nw.col("to").is_null()).then(nw.col("stop")).otherwise(nw.col("to")).alias("to")
+        nw.col("to").fill_null(FAR).alias("to")
     )
     table = courses
-    for column in (_first(timed), _days(timed), _before(timed)):
+    for column in (_first(timed), _days(timed), _before(timed), _at_end(timed)):
         table = table.join(column, on=list(COURSE), how="left")
-    return table.with_columns(nw.col("work_days").fill_null(0), nw.col("was_working").fill_null(0))
+    return table.with_columns(nw.col("work_days", "was_working", "at_end").fill_null(0))
 
 
 def _on_rungs(study: Study, rungs: tuple[str, ...]) -> nw.Expr:
@@ -81,4 +83,14 @@ def _before(timed: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         .with_columns(nw.lit(1).alias("was_working"))
         .group_by(*COURSE)
         .agg(nw.col("was_working").max())
+    )
+
+
+def _at_end(timed: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    held = (nw.col("from") <= nw.col("last_day")) & (nw.col("to") > nw.col("last_day"))
+    return (
+        timed.filter((nw.col("is_success") == 1) & held)
+        .with_columns(nw.lit(1).alias("at_end"))
+        .group_by(*COURSE)
+        .agg(nw.col("at_end").max())
     )

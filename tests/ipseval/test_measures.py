@@ -169,3 +169,15 @@ def test_frames_that_cannot_be_read(change: dict[str, pl.DataFrame | None], sent
     with pytest.raises(DataError) as error:
         run(STUDY, {**tables(), **change})
     assert sentence in str(error.value)
+
+
+def test_at_the_end_of_the_course() -> None:
+    """Twenty courses of each site have ended on day 30, when the jobs that began on days 20, 25 and 30 are running."""
+    given = tables()
+    ended = [day(30) if number % 30 < 20 else None for number in range(60)]
+    courses = given["courses"].with_columns(pl.Series("end", ended))  # type: ignore[union-attr]
+    released = run(STUDY, {"courses": courses.drop("site"), "spells": given["spells"]})
+    figure = released.find("at_course_end")
+    assert (figure.n, figure.numerator, figure.immature, figure.value) == (40, 6, 20, 0.15)
+    assert (figure.method, figure.follow_up) == ("Wilson", "")
+    assert not [f for f in run(STUDY, given | {"observed": None}).figures if f.measure == "at_course_end"]

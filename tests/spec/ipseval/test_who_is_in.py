@@ -76,6 +76,35 @@ def test_where_the_data_end_with_the_course(engine: str) -> None:
     }
 
 
+# the end of the course, a job from and to, and whether the course is ended and the person at work on that day;
+# the data go to 31 December 2025, and person `a` started on 9 January 2023
+ENDS = {
+    "in a job on the day it ended": ("2023-06-01", ("2023-05-01", "2023-07-01"), (1, 1)),
+    "the job began on that day": ("2023-06-01", ("2023-06-01", "2023-07-01"), (1, 1)),
+    "the job began the day after": ("2023-06-01", ("2023-06-02", "2023-07-01"), (1, 0)),
+    "the day before was the job's last": ("2023-06-01", ("2023-05-01", "2023-06-01"), (1, 0)),
+    "a job that is not over": ("2023-06-01", ("2023-05-01", None), (1, 1)),
+    "a job long after the follow-up": ("2025-06-01", ("2025-05-01", None), (1, 1)),
+    "still open": (None, ("2023-05-01", None), (0, 0)),
+    "ends after the data": ("2026-01-01", ("2023-05-01", None), (0, 0)),
+    "ended before it started": ("2022-12-01", ("2022-05-01", None), (0, 0)),
+}
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+@pytest.mark.parametrize("title", ENDS)
+def test_at_the_end_of_the_course(title: str, engine: str) -> None:
+    end, job, expected = ENDS[title]
+    opened = open_engine(engine)
+    spells = {"person": ["a"], "state": ["ordinary_employment"], "from": [job[0]], "to": [job[1]]}
+    schema = dict.fromkeys(spells, pl.String)
+    courses = pl.DataFrame([("a", "2023-01-09", end, "x", "north")], schema=SCHEMA, orient="row")
+    tables = {"courses": courses, "spells": pl.DataFrame(spells, schema=schema)}
+    taken = {name: opened.take(REGISTERS[name], frame) for name, frame in tables.items()}
+    row = people(STUDY, taken, opened).to_dicts()[0]
+    assert (row["is_ended"], row["at_end"]) == expected
+
+
 @pytest.mark.parametrize(
     ("follow_up", "last"),
     [
