@@ -141,7 +141,7 @@ ROLE_OF = dict(
 
 
 def rows_of(table: str) -> dict[str, list[str]]:
-    return {line.split()[0]: line.split()[1:] for line in table.splitlines()}
+    return {line.split()[0]: line.split()[1:] for line in table.splitlines() if line}
 
 
 def faults(table: str, name: str) -> list[str]:
