@@ -52,7 +52,9 @@ def test_the_frames_hold_days_and_no_names(world, programme) -> None:
 
 
 def test_what_came_later_is_not_in_the_frames(world, programme) -> None:
-    make.engagement(one(world, 20, accepted_on=date(2026, 3, 1), started_on=None), world.anna, starts_on=AT.date())
+    make.engagement(
+        one(world, 20, accepted_on=date(2026, 3, 1), started_on=None), world.anna, starts_on=AT.date()
+    )
     assert frames(programme, MONTH).courses.shape[0] == 14
 
 
@@ -102,7 +104,14 @@ def test_the_timed_work_makes_what_is_missing(world, programme) -> None:
 
 def test_sites_stand_in_the_quarters_alone(world, programme) -> None:
     elsewhere = LocalAgreement.objects.get(municipal_unit=world.middelfart)
-    make.course(elsewhere, make.person(world.middelfart, "Nr99", "Prøve"), None, world.carl, started_on=START, accepted_on=START)
+    make.course(
+        elsewhere,
+        make.person(world.middelfart, "Nr99", "Prøve"),
+        None,
+        world.carl,
+        started_on=START,
+        accepted_on=START,
+    )
     quarter, month = run_due(date(2026, 3, 2), at=AT)
     assert {f["site"] for f in month.figures} == {None}
     assert {f["site"] for f in quarter.figures} == {None, "Jobcenter Middelfart", "Jobcenter Odense"}

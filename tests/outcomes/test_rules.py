@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from samspor.outcomes.rules import CourseSpan, day, end_of, is_quarter_end, last_month_end, last_quarter_end, weeks
+from samspor.outcomes.rules import (
+    CourseSpan,
+    day,
+    end_of,
+    is_quarter_end,
+    last_month_end,
+    last_quarter_end,
+    weeks,
+)
 
 THROUGH = date(2026, 2, 28)
 D = date

@@ -113,7 +113,9 @@ def test_only_the_newest_month_and_the_quarters_are_reached(as_, world, figures)
     assert client.get(f"{PAGE}2026-02-28/").status_code == 200
     assert client.get(f"{PAGE}2025-12-31/").status_code == 200
     for address in (f"{PAGE}2026-01-31/", f"{PAGE}2026-01-31/chart.svg", f"{PAGE}2026-01-31/figures.csv"):
-        assert client.get(address).status_code == 404, "an earlier month beside the next one would tell of one person"
+        assert client.get(address).status_code == 404, (
+            "an earlier month beside the next one would tell of one person"
+        )
     assert client.get(f"{PAGE}2026-13-31/").status_code == 404
 
 
@@ -139,7 +141,7 @@ def test_to_take_along_is_a_permission_of_its_own(as_, figures, name) -> None:
 @pytest.mark.parametrize("name", TAKES)
 def test_the_figures_with_their_definitions(as_, figures, name) -> None:
     response = as_(name).get(f"{PAGE}2026-02-28/figures.xlsx")
-    assert response["Cache-Control"] == "no-store"
+    assert "no-store" in response["Cache-Control"]
     flat = zipfile.ZipFile(BytesIO(response.content)).read("xl/sharedStrings.xml").decode()
     assert "Definition" in flat
     assert "ordinært arbejde" in flat

@@ -62,7 +62,7 @@ def chart(request: HttpRequest, code: str, through: date) -> HttpResponse:
     ]
     like, _other = _beside()
     bars += [charts.Bar(_name(mark), mark.value, display.percent(mark.value)) for mark in like]
-    return _picture(charts.comparison(bars, _share(run.programme)))
+    return _picture(charts.comparison(tuple(bars), _share(run.programme), narrow=_is_narrow(request)))
 
 
 @page(P.RESULTS_SEE)
@@ -72,7 +72,8 @@ def curve(request: HttpRequest, code: str, through: date) -> HttpResponse:
     points = tuple((point.days or 0, point.value or 0.0) for point in result.curve)
     if not points:
         raise Http404
-    return _picture(charts.curve(points, _("months from the start"), _("has had a job")))
+    words = (_("months from the start"), _("has had a job"))
+    return _picture(charts.curve(points, *words, narrow=_is_narrow(request)))
 
 
 @page(P.RESULTS_EXPORT)
@@ -187,6 +188,11 @@ def _alt(result: Result, like: list[Benchmark]) -> str:
 def _next_run(on: date) -> date:
     """The first of next month: then the figures up to this month's end are made."""
     return add_months(on.replace(day=1), 1)
+
+
+def _is_narrow(request: HttpRequest) -> bool:
+    """A telephone asks for the picture in a narrow form, so that its words stay large enough to read."""
+    return request.GET.get("form") == "narrow"
 
 
 def _picture(svg: bytes) -> HttpResponse:
