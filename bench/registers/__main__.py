@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import os
 import platform
 import resource
@@ -14,24 +15,31 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import polars as pl
 
-from bench.registers.deeds import ANSWERS, DEEDS, same
+from bench.registers.deeds import DEEDS, same
 from bench.registers.make import make
 
-MELT_PEOPLE = CSV_PEOPLE = 100_000
-"""pandas melt needs some 23 GB for a million; a CSV of a million persons takes minutes to write."""
+SMALL = 100_000
+HUNGRY = ("pandas melt", "Polars unpivot", "CSV")
+"""Left out above `SMALL` people unless asked for: some 23 GB of memory for a million, or of disk."""
 
 RATIOS = [
     ("import weeks", "bare weeks", "at most 2.5"),
     ("import all", "bare all", "at most 4"),
     ("import CSV", "bare CSV", "at most 1.5"),
-    ("best wide query", "answer from spells", "at least 10"),
-    ("Polars unpivot", "answer from spells", "at least 30"),
-    ("DuckDB UNPIVOT", "import and answer", "at least 2"),
-    ("pandas melt", "answer from spells", ""),
+    ("support from spells", "bare spells", "at most 2"),
+    ("work from spells", "bare spells", "at most 2"),
+    ("support, best wide query", "support from spells", "at least 10"),
+    ("work, best wide query", "work from spells", "at least 10"),
+    ("support, Polars unpivot", "support from spells", "at least 30"),
+    ("work, Polars unpivot", "work from spells", "at least 30"),
+    ("support, DuckDB UNPIVOT", "import weeks and support", "at least 2"),
+    ("work, DuckDB UNPIVOT", "import all and work", "at least 2"),
+    ("support, pandas melt", "support from spells", ""),
 ]
 
 
@@ -40,6 +48,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--leave-out", nargs="*", default=[], help="deeds that are not measured")
+    parser.add_argument("--hungry", action="store_true", help=f"measure {', '.join(HUNGRY)} at any size")
     parser.add_argument("--deed", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -47,15 +56,16 @@ def main() -> None:
         do(given.deed, given.folder)
         return
     with tempfile.TemporaryDirectory() as folder:
-        measure(Path(folder), given.people, given.rounds, given.leave_out)
+        measure(Path(folder), given)
 
 
 def do(deed: str, folder: Path) -> None:
-    """One deed, in this process; prints its seconds, its peak memory in MB, and a hash of its answer."""
-    began = time.perf_counter()
+    """One deed, in this process; prints its `Result`."""
+    began, used = time.perf_counter(), time.process_time()
     answer = DEEDS[deed](folder)
     took = time.perf_counter() - began
-    print(json.dumps([took, _peak(), None if answer is None else _hash(answer)]))
+    used = time.process_time() - used
+    print(json.dumps([took, used, _peak(), None if answer is None else _hash(answer)]))
 
 
 def _peak() -> float:
@@ -71,72 +81,92 @@ def _hash(answer: pl.DataFrame) -> str:
     return hashlib.sha256(repr(same(answer)).encode()).hexdigest()[:12]
 
 
-def measure(folder: Path, people: int, rounds: int, leave_out: list[str]) -> None:
+def measure(folder: Path, given: argparse.Namespace) -> None:
+    """Makes the register, has every deed done in turn, compares the answers and shows the table."""
     began = time.perf_counter()
-    make(people, folder / "wide.parquet")
-    deeds = [deed for deed in DEEDS if deed not in leave_out]
-    if people > MELT_PEOPLE:
-        deeds = [deed for deed in deeds if deed != "pandas melt" and "CSV" not in deed]
-    else:
+    make(given.people, folder / "wide.parquet")
+    deeds = [deed for deed in DEEDS if deed not in given.leave_out]
+    if given.people > SMALL and not given.hungry:
+        deeds = [deed for deed in deeds if not any(word in deed for word in HUNGRY)]
+    if "import CSV" in deeds:
         pl.scan_parquet(folder / "wide.parquet").sink_csv(folder / "wide.csv")
     print(
-        f"{people} people × 520 weeks, made in {time.perf_counter() - began:.0f} s; {os.cpu_count()} cores, "
+        f"{given.people} people × 520 weeks, made in {time.perf_counter() - began:.0f} s; {os.cpu_count()} cores, "
         f"load {os.getloadavg()[0]:.1f}; Python {platform.python_version()}, Polars {pl.__version__}, "
-        f"DuckDB {duckdb.__version__}; medians of {rounds} rounds in turn, each in a process of its own\n"
+        f"DuckDB {duckdb.__version__}; {given.rounds} rounds in turn, each deed in a process of its own\n"
     )
-    found: dict[str, list[tuple[float, float, str | None]]] = {deed: [] for deed in deeds}
-    for _ in range(rounds):
+    found: dict[str, list[Result]] = {deed: [] for deed in deeds}
+    for _ in range(given.rounds):
         for deed in deeds:
             found[deed].append(_child(deed, folder))
-    answers = {result[2] for deed in deeds if deed in ANSWERS for result in found[deed]}
-    if len(answers) > 1:
-        sys.exit(f"The answers are not the same: {[(deed, found[deed][0][2]) for deed in deeds]}")
-    show(folder, {deed: [one[0] for one in found[deed]] for deed in deeds}, {
-        deed: max(one[1] for one in found[deed]) for deed in deeds
-    })  # fmt: skip
+    _compare(found)
+    show(folder, found)
 
 
-def _child(deed: str, folder: Path) -> tuple[float, float, str | None]:
+def _compare(found: dict[str, list[Result]]) -> None:
+    """Stops where two answers to one question differ."""
+    for question in ("support", "work"):
+        answers = {
+            deed: results[0].answer
+            for deed, results in found.items()
+            if deed.startswith(question) and results[0].answer
+        }
+        if len(set(answers.values())) > 1:
+            sys.exit(f"The answers are not the same: {answers}")
+
+
+class Result(NamedTuple):
+    """Seconds on the clock, seconds of all cores, MB at most, and a hash of the answer."""
+
+    seconds: float
+    work: float
+    peak: float
+    answer: str | None
+
+
+def _child(deed: str, folder: Path) -> Result:
     command = [sys.executable, "-m", "bench.registers", "--deed", deed, "--folder", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         print(f"{deed}: failed ({done.returncode}) {done.stderr.strip().splitlines()[-1:]}")
-        return float("inf"), 0.0, None
-    took, peak, answer = json.loads(done.stdout)
-    return took, peak, answer
+        return Result(math.inf, math.inf, 0.0, None)
+    return Result(*json.loads(done.stdout))
 
 
-def show(folder: Path, seconds: dict[str, list[float]], peaks: dict[str, float]) -> None:
+def show(folder: Path, found: dict[str, list[Result]]) -> None:
     """The table of times and memory, the ratios beside their aims, the sizes."""
-    print(f"{'':30}{'median s':>10}{'lowest':>10}{'highest':>10}{'peak MB':>10}")
-    for deed, times in seconds.items():
-        middle = statistics.median(times)
-        print(f"{deed:30}{middle:10.2f}{min(times):10.2f}{max(times):10.2f}{peaks[deed]:10.0f}")
-    print(f"\n{'ratio of medians':58}{'':>10}  aim")
-    of = _best({deed: statistics.median(times) for deed, times in seconds.items()})
+    print(f"{'':31}{'median s':>10}{'lowest':>9}{'highest':>9}{'core s':>9}{'peak MB':>9}")
+    for deed, results in found.items():
+        seconds = [result.seconds for result in results]
+        work, peak = statistics.median(r.work for r in results), max(r.peak for r in results)
+        middle = statistics.median(seconds)
+        print(f"{deed:31}{middle:10.2f}{min(seconds):9.2f}{max(seconds):9.2f}{work:9.2f}{peak:9.0f}")
+    print(f"\n{'ratio':58}{'seconds':>10}{'core s':>10}  aim")
+    clock = _best({deed: statistics.median(r.seconds for r in results) for deed, results in found.items()})
+    cores = _best({deed: statistics.median(r.work for r in results) for deed, results in found.items()})
     for ours, theirs, aim in RATIOS:
-        if ours in of and theirs in of:
-            print(f"{ours + ' ÷ ' + theirs:58}{of[ours] / of[theirs]:10.2f}  {aim}")
-    wide, spells = ((folder / name).stat().st_size / 1e6 for name in ("wide.parquet", "spells.parquet"))
-    print(f"{f'spells file {spells:.0f} MB ÷ wide file {wide:.0f} MB':58}{spells / wide:10.2f}  at most 0.25")
+        if ours in clock and theirs in clock:
+            name = f"{ours} ÷ {theirs}"
+            print(f"{name:58}{clock[ours] / clock[theirs]:10.2f}{cores[ours] / cores[theirs]:10.2f}  {aim}")
+    size, whole = ((folder / name).stat().st_size / 1e6 for name in ("spells.parquet", "wide.parquet"))
+    print(
+        f"{f'spells file {size:.1f} MB ÷ wide file {whole:.1f} MB':58}{size / whole:10.2f}{'':10}  at most 0.25"
+    )
 
 
 def _best(median: dict[str, float]) -> dict[str, float]:
-    """With the faster engine of each kind, by the name without an engine."""
+    """With the faster engine of each kind, by the name without an engine; and import and answer together."""
     best = dict(median)
-    for kind in ("bare weeks", "bare all", "bare CSV", "answer from spells"):
+    for kind in ("bare weeks", "bare all", "bare CSV", "support from spells", "work from spells"):
         engines = [took for deed, took in median.items() if deed.startswith(f"{kind},")]
         if engines:
             best[kind] = min(engines)
-    wide = [
-        median[deed]
-        for deed in ("DuckDB concat string", "DuckDB UNPIVOT", "Polars unpivot")
-        if deed in median
-    ]
-    if wide:
-        best["best wide query"] = min(wide)
-    if "import all" in best and "answer from spells" in best:
-        best["import and answer"] = best["import all"] + best["answer from spells"]
+    for question, imported in (("support", "import weeks"), ("work", "import all")):
+        wide = [took for deed, took in median.items() if deed.startswith(f"{question}, ")]
+        if wide:
+            best[f"{question}, best wide query"] = min(wide)
+        if imported in best and f"{question} from spells" in best:
+            best[f"{imported} and {question}"] = best[imported] + best[f"{question} from spells"]
     return best
 
 

@@ -1,7 +1,6 @@
-"""What is measured: our import and the answer from spells, the bare read, and the wide queries of an analyst.
+"""What is measured: our import and the answers from spells, the bare read, and the wide queries of an analyst.
 
-All answers are to one question: how many persons have their first week of education support (651) in each week, and how
-many such weeks do they have in all; a table of week, persons and weeks. They are compared before a time is shown.
+The questions are those of `wide`. All answers to one question are compared before a time is shown.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from bench.registers import wide
 from bench.registers.make import FIRST, month_names, week_names
 from ipseval.registers.codes import read_codes
 from ipseval.registers.dream import Conversion
@@ -22,6 +22,7 @@ from ipseval.spells_command import write
 WEEKS = week_names()
 ALL = [*WEEKS, *month_names("branche"), *month_names("grad")]
 MONDAY = pl.lit(FIRST)
+STATES = {"support": "education_support", "work": "work_any"}
 
 Answer = pl.DataFrame | None
 
@@ -54,19 +55,19 @@ def import_weeks(folder: Path) -> None:
     write(replace(whole, source=source), folder / "weeks.parquet", folder / "weeks-observed.parquet")
 
 
-def spells_polars(folder: Path) -> Answer:
-    support = pl.scan_parquet(folder / "spells.parquet").filter(pl.col("state") == "education_support")
+def spells_polars(folder: Path, question: str) -> Answer:
+    chosen = pl.scan_parquet(folder / "spells.parquet").filter(pl.col("state") == STATES[question])
     weeks = (pl.col("to") - pl.col("from")).dt.total_days() // 7
     first = (pl.col("from").min() - MONDAY).dt.total_days() // 7
-    persons = support.group_by("person").agg(first.alias("week"), weeks.sum().alias("weeks"))
+    persons = chosen.group_by("person").agg(first.alias("week"), weeks.sum().alias("weeks"))
     return persons.group_by("week").agg(pl.len().alias("persons"), pl.col("weeks").sum()).collect()
 
 
-def spells_duckdb(folder: Path) -> Answer:
+def spells_duckdb(folder: Path, question: str) -> Answer:
     return duckdb.sql(f"""
         SELECT week, count(*) AS persons, sum(weeks) AS weeks FROM (
             SELECT (min("from") - DATE '{FIRST}') // 7 AS week, sum("to" - "from") // 7 AS weeks
-            FROM '{folder / "spells.parquet"}' WHERE state = 'education_support' GROUP BY person
+            FROM '{folder / "spells.parquet"}' WHERE state = '{STATES[question]}' GROUP BY person
         ) GROUP BY week""").pl()
 
 
@@ -79,43 +80,6 @@ def spells_bare(folder: Path) -> None:
     ).collect()
 
 
-def unpivot_duckdb(folder: Path) -> Answer:
-    return duckdb.sql(f"""
-        SELECT name AS week, count(*) AS persons, sum(weeks) AS weeks FROM (
-            SELECT min(week) AS name, count(*) AS weeks
-            FROM (UNPIVOT '{folder / "wide.parquet"}' ON {", ".join(WEEKS)} INTO NAME week VALUE code)
-            WHERE code = 651 GROUP BY person
-        ) GROUP BY name""").pl()
-
-
-def concat_duckdb(folder: Path) -> Answer:
-    """The strongest wide query: a letter for each week in one string, which is then searched."""
-    letters = " || ".join(f"CASE WHEN {name} = 651 THEN '1' ELSE '0' END" for name in WEEKS)
-    return duckdb.sql(f"""
-        SELECT first - 1 AS week, count(*) AS persons, sum(weeks) AS weeks FROM (
-            SELECT strpos(line, '1') AS first, length(replace(line, '0', '')) AS weeks
-            FROM (SELECT {letters} AS line FROM '{folder / "wide.parquet"}')
-        ) WHERE first > 0 GROUP BY first""").pl()
-
-
-def unpivot_polars(folder: Path) -> Answer:
-    table = pl.scan_parquet(folder / "wide.parquet").select("person", *WEEKS)
-    support = table.unpivot(WEEKS, index="person", variable_name="week").filter(pl.col("value") == 651)
-    persons = support.group_by("person").agg(pl.col("week").min(), pl.len().alias("weeks"))
-    found = persons.group_by("week").agg(pl.len().alias("persons"), pl.col("weeks").sum())
-    return found.collect(engine="streaming")
-
-
-def melt_pandas(folder: Path) -> Answer:
-    import pandas as pd
-
-    wide = pd.read_parquet(folder / "wide.parquet", columns=["person", *WEEKS])
-    support = wide.melt(id_vars="person", var_name="week").query("value == 651")
-    persons = support.groupby("person").agg(week=("week", "min"), weeks=("week", "size"))
-    found = persons.groupby("week").agg(persons=("weeks", "size"), weeks=("weeks", "sum"))
-    return pl.from_pandas(found.reset_index())
-
-
 DEEDS: dict[str, Callable[[Path], Answer]] = {
     "bare weeks, Polars": lambda folder: bare_polars(folder, WEEKS),
     "bare weeks, DuckDB": lambda folder: bare_duckdb(folder, WEEKS),
@@ -124,17 +88,20 @@ DEEDS: dict[str, Callable[[Path], Answer]] = {
     "import weeks": import_weeks,
     "import all": import_all,
     "bare spells": spells_bare,
-    "answer from spells, Polars": spells_polars,
-    "answer from spells, DuckDB": spells_duckdb,
-    "DuckDB concat string": concat_duckdb,
-    "DuckDB UNPIVOT": unpivot_duckdb,
-    "Polars unpivot": unpivot_polars,
-    "pandas melt": melt_pandas,
+    "support from spells, Polars": lambda folder: spells_polars(folder, "support"),
+    "support from spells, DuckDB": lambda folder: spells_duckdb(folder, "support"),
+    "support, DuckDB concat string": wide.concat_support,
+    "support, DuckDB UNPIVOT": wide.unpivot_support,
+    "support, Polars unpivot": wide.polars_support,
+    "support, pandas melt": wide.melt_support,
+    "work from spells, Polars": lambda folder: spells_polars(folder, "work"),
+    "work from spells, DuckDB": lambda folder: spells_duckdb(folder, "work"),
+    "work, DuckDB concat string": wide.concat_work,
+    "work, DuckDB UNPIVOT": wide.unpivot_work,
+    "work, Polars unpivot": wide.polars_work,
     "bare CSV, Polars": bare_csv,
     "import CSV": lambda folder: import_all(folder, "wide.csv"),
 }
-ANSWERS = tuple(DEEDS)[7:13]
-"""The deeds that answer the question."""
 
 
 def same(answer: pl.DataFrame) -> list[tuple[int, int, int]]:
