@@ -22,7 +22,7 @@ class UserQuerySet(ScopedQuerySet):
         return Q(pk__in=own.values("user"))
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, username: str, password: str | None = None, **words: Any) -> "User":
         user = self.model(username=username.strip().lower(), **words)
         user.set_password(password)
