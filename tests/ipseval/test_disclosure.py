@@ -113,7 +113,14 @@ def delivery(seed: int, people: int, sites: int) -> dict[str, pl.DataFrame | Non
     courses, spells, seen = [], [], []
     for person in range(people):
         start = START + timedelta(days=draw.randrange(500))
-        courses.append((str(person), start, draw.choice("xy"), f"site {draw.randrange(sites)}"))
+        courses.append(
+            (
+                str(person),
+                start,
+                "xy"[person] if person < 2 else draw.choice("xy"),
+                f"site {draw.randrange(sites)}",
+            )
+        )
         if draw.random() < 0.5:
             job = start + timedelta(days=draw.randrange(-30, 500))
             spells.append(
