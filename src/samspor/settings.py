@@ -38,7 +38,9 @@ _hosts = env("HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,testserver")
 ALLOWED_HOSTS = [host.strip() for host in _hosts.split(",") if host.strip()]
 if PRODUCTION:
     if DEBUG:
-        raise ImproperlyConfigured("SAMSPOR_DEBUG must be off in production: error pages would show case data.")
+        raise ImproperlyConfigured(
+            "SAMSPOR_DEBUG must be off in production: error pages would show case data."
+        )
     if len(SECRET_KEY) < 50 or SECRET_KEY == DEMO_KEY:
         raise ImproperlyConfigured("SAMSPOR_SECRET_KEY must be a random key of 50 characters or more.")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
@@ -135,7 +137,7 @@ if env("PG_NAME"):
         "PASSWORD": env("PG_PASSWORD"),
         "HOST": env("PG_HOST"),
         "PORT": env("PG_PORT", "5432"),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}} if not MODE == "test" else {},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}} if MODE != "test" else {},
     }
 elif PRODUCTION and not flag("ALLOW_SQLITE"):
     raise ImproperlyConfigured(
@@ -164,7 +166,9 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_ADAPTER = "samspor.access.sign_in.adapters.SocialAccountAdapter"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [provider.as_app for provider in OIDC_PROVIDERS.values()]}}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"APPS": [provider.as_app for provider in OIDC_PROVIDERS.values()]}
+}
 MFA_ADAPTER = "samspor.access.sign_in.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_FORMS = {
@@ -243,7 +247,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 AUDIT_HEAD_FILE = VAR / "audit-head.log"
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if PRODUCTION
+    else "django.core.mail.backends.locmem.EmailBackend"
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

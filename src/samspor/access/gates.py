@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from samspor.access.case_data import ScopedQuerySet, gates_shut, trusted
 from samspor.access.models import Membership, Unit
 from samspor.access.roles import Permission
 from samspor.base.dates import now, today
+from samspor.base.display import day
 
 
 class GateMiddleware:
@@ -127,7 +129,7 @@ def _show_both(form: Any, current: models.Model) -> None:
     )
     with trusted():
         form.theirs = [
-            (field.label, getattr(current, name))
+            (field.label, _in_words(current, name))
             for name, field in form.fields.items()
             if name != "version"
             and hasattr(current, name)
@@ -135,6 +137,13 @@ def _show_both(form: Any, current: models.Model) -> None:
         ]
     form.data = form.data.copy()
     form.data[form.add_prefix("version")] = current.version  # type: ignore[attr-defined]
+
+
+def _in_words(row: models.Model, name: str) -> Any:
+    """A field's value as a person reads it: the choice's words, the day written out."""
+    said = getattr(row, f"get_{name}_display", None)
+    value = said() if said else getattr(row, name)
+    return day(value) if isinstance(value, date) else value
 
 
 def show(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:

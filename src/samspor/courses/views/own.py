@@ -86,10 +86,13 @@ def my_looks(request: HttpRequest) -> HttpResponse:
     if course is None:
         return redirect("courses:my_course")
     form = forms.own.FlagLook(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if carry_out(request, form, actions.flag_look, course, **form.cleaned_data):
-            messages.success(request, _("We have asked the one who checks the log to look at it."))
-            return redirect("courses:my_looks")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carry_out(request, form, actions.flag_look, course, **form.cleaned_data)
+    ):
+        messages.success(request, _("We have asked the one who checks the log to look at it."))
+        return redirect("courses:my_looks")
     looks = [look for look in audit.events_about(*actions.subjects(course)) if look.role != Role.CANDIDATE]
     listed = Paginator(looks, LOOKS_ON_A_PAGE).get_page(request.GET.get("page"))
     flags = rows(request, Permission.OWN_COURSE_SEE, LookFlag).filter(course=course)
@@ -118,10 +121,13 @@ def my_corrections(request: HttpRequest) -> HttpResponse:
     form = forms.own.AskCorrection(
         request.POST or None, initial=kept(request), authorities=actions.authorities(course)
     )
-    if request.method == "POST" and form.is_valid():
-        if carry_out(request, form, actions.ask_correction, course, **form.cleaned_data):
-            messages.success(request, _("Your request is sent. The answer will stand here."))
-            return redirect("courses:my_corrections")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carry_out(request, form, actions.ask_correction, course, **form.cleaned_data)
+    ):
+        messages.success(request, _("Your request is sent. The answer will stand here."))
+        return redirect("courses:my_corrections")
     asked = rows(request, Permission.OWN_COURSE_SEE, Correction).select_related("to_authority", "answered_by")
     return show_mine(request, "my_corrections", course=course, asked=asked, form=form)
 
@@ -135,10 +141,13 @@ def answer_correction(request: HttpRequest, correction_id: UUID) -> HttpResponse
     form = forms.own.AnswerCorrection(
         request.POST or None, initial={"answer": correction.answer, **(kept(request) or {})}
     )
-    if request.method == "POST" and form.is_valid():
-        if carry_out(request, form, actions.answer_correction, correction, **form.cleaned_data):
-            messages.success(request, _("The answer is sent to the candidate."))
-            return redirect("courses:show", correction.course_id)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carry_out(request, form, actions.answer_correction, correction, **form.cleaned_data)
+    ):
+        messages.success(request, _("The answer is sent to the candidate."))
+        return redirect("courses:show", correction.course_id)
     return show(request, "courses/answer_correction.html", correction=correction, form=form)
 
 
