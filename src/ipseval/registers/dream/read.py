@@ -85,12 +85,12 @@ class Source:
             done = 0
             for typed in (True, False):
                 try:
-                    table = normal(self._scan(path, typed), self.calendar).slice(done)
+                    table = self._scan(path, typed).slice(done)
                     for frame in table.collect_batches(chunk_size=PERSONS):
                         done += len(frame)
-                        yield frame
+                        yield normal(frame.lazy(), self.calendar).collect()
                     if not done:
-                        yield table.collect()
+                        yield normal(table, self.calendar).collect()
                     break
                 except (pl.exceptions.ComputeError, pl.exceptions.SchemaError) as error:
                     if not typed:
@@ -111,7 +111,7 @@ class Source:
             infer_schema=False,
             null_values=["NA", "."] if typed else None,
             decimal_comma=self.separator == ";",
-        )
+        ).select(calendar.person, *calendar.weeks, *calendar.industry.values(), *calendar.degree.values())
 
 
 def open_source(paths: Sequence[Path]) -> Source:
