@@ -183,7 +183,10 @@ def test_a_candidate_is_given_a_sign_in_and_chooses_a_password(as_, world, clien
     assert "Freja" not in user.username
     assert user.username in answer.content.decode()
     first = client.get(link, follow=True)
-    chosen = {"new_password1": "Gartneri-og-stille-morgener-7", "new_password2": "Gartneri-og-stille-morgener-7"}
+    chosen = {
+        "new_password1": "Gartneri-og-stille-morgener-7",
+        "new_password2": "Gartneri-og-stille-morgener-7",
+    }
     client.post(first.request["PATH_INFO"], chosen)
     user.refresh_from_db()
     assert user.check_password(chosen["new_password1"])
