@@ -1,67 +1,75 @@
-"""Walks the demo site in Chromium as each of the cast and takes a picture of every kind of page at both widths."""
+"""Walks the demo site in Chromium as each of the cast and takes a picture of every kind of page at both widths.
 
-import sys
+`--readme` takes one alone: the page of the README, into docs/images.
+"""
+
+import argparse
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
-from running_site import CHROMIUM, FLAGS, WIDTHS, route_of, running_site
+from playwright.sync_api import Browser, sync_playwright
+from running_site import CHROMIUM, FLAGS, WIDTHS, running_site
+from walking import CAST, sign_in, walk
 
-OUT = Path(__file__).resolve().parents[1] / "build" / "screenshots"
-CAST = ["anna", "kirsten", "freja", "dorte", "gitte", "eva", "henrik", "ida", "jens"]
-MOST_A_ROLE = 40
-
-
-def sign_in(page: Page, url: str, name: str) -> None:
-    page.goto(f"{url}/sign-in/")
-    page.locator(f'button[name="user"][value="{name}"]').click()
-    page.wait_for_load_state()
+ROOT = Path(__file__).resolve().parents[1]
+OUT = ROOT / "build" / "screenshots"
+README = ROOT / "docs" / "images" / "my-candidates.png"
+COURSES = 200
 
 
-def links(page: Page, url: str) -> list[str]:
-    found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
-    return [
-        link for link in found if link.startswith(url) and "export=" not in link and "/static/" not in link
-    ]
+@contextmanager
+def a_browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
 
 
-def walk(page: Page, url: str, name: str, seen: set[str]) -> None:
-    """Each kind of page once for each of the cast, breadth first."""
-    waiting, mine = [f"{url}/"], set()
-    while waiting and len(mine) < MOST_A_ROLE:
-        address = waiting.pop(0)
-        route = route_of(address.removeprefix(url))
-        if route in mine:
-            continue
-        mine.add(route)
-        answer = page.goto(address)
-        if answer is None or "html" not in answer.headers.get("content-type", ""):
-            continue
-        waiting += [link for link in links(page, url) if route_of(link.removeprefix(url)) not in mine]
-        label = f"{name}{route.replace('/', '_').replace('<', '').replace('>', '')}".rstrip("_")
-        for word, width in WIDTHS.items():
-            page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=OUT / f"{label}-{word}.png", full_page=True)
-        seen.add(label)
+def every_page(browser: Browser, url: str, names: list[str]) -> int:
+    """Each kind of page once for each of the cast; how many that was."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    taken = 0
+    for name in names:
+        context = browser.new_context(locale="da-DK")
+        page = context.new_page()
+        sign_in(page, url, name)
+        for route in walk(page, url):
+            label = f"{name}{route.replace('/', '_').replace('<', '').replace('>', '')}".rstrip("_")
+            for word, width in WIDTHS.items():
+                page.set_viewport_size({"width": width, "height": 900})
+                page.screenshot(path=OUT / f"{label}-{word}.png", full_page=True)
+            taken += 1
+        context.close()
+    return taken
+
+
+def the_readmes(browser: Browser, url: str) -> None:
+    README.parent.mkdir(parents=True, exist_ok=True)
+    page = browser.new_page(locale="da-DK", viewport={"width": WIDTHS["wide"], "height": 800})
+    sign_in(page, url, "anna")
+    page.goto(f"{url}/courses/")
+    page.screenshot(path=README)
 
 
 def main() -> None:
-    OUT.mkdir(parents=True, exist_ok=True)
-    courses = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--readme", action="store_true", help="only the picture of the README")
+    words.add_argument("--courses", type=int, default=COURSES, help="the size of the world")
+    words.add_argument("names", nargs="*", default=CAST, help="whose pages; else one of each role")
+    chosen = words.parse_args()
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_site(Path(folder), courses) as site,
-        sync_playwright() as p,
+        running_site(Path(folder), chosen.courses) as site,
+        a_browser() as browser,
     ):
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        seen: set[str] = set()
-        for name in CAST:
-            page = browser.new_page(locale="da-DK")
-            sign_in(page, site.url, name)
-            walk(page, site.url, name, seen)
-            page.context.close() if page.context else page.close()
-        browser.close()
-    print(f"{len(seen)} pages, each at {len(WIDTHS)} widths, in {OUT}")
+        if chosen.readme:
+            the_readmes(browser, site.url)
+            print(README)
+            return
+        taken = every_page(browser, site.url, chosen.names)
+    print(f"{taken} pages, each at {len(WIDTHS)} widths, in {OUT}")
 
 
 if __name__ == "__main__":
