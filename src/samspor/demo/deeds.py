@@ -71,7 +71,7 @@ def _course(life: Life, dice: Dice, anchor: date) -> Iterator[Deed]:
         "start",
         {"status_at_start": life.status_at_start, "hours_at_start": life.hours_at_start},
     )
-    if dice.chance(0.12) and life.started_on >= SHARED_FROM:
+    if dice.chance(0.07) and life.started_on >= SHARED_FROM:
         purpose = dice.weighted({"employers": 0.5, "evaluation": 0.3, "satisfaction": 0.2})
         yield Deed(life.started_on, "consent_to_other", {"purpose": purpose})
     for on, category in life.notes:

@@ -261,7 +261,7 @@ def _end(life: Life, ended_on: date, dice: Dice, reasons: dict[str, float]) -> L
         life = replace(
             life, reopened_on=again, ended_again_on=workday(again + timedelta(days=dice.whole(90, 400)))
         )
-    if dice.chance(0.1):
+    if dice.chance(0.07):
         life = replace(life, treated_to=workday(ended_on - timedelta(days=dice.whole(10, 300))))
     if life.treated_to and life.treated_to < life.started_on:
         life = replace(life, treated_to=None)
@@ -280,7 +280,7 @@ def _sharing(life: Life, dice: Dice) -> Life:
     """Which directions are consented to, and whether that was taken back."""
     if life.origin == "proposal":
         return replace(life, sharing="none")
-    sharing = dice.weighted({"both": 0.62, "region": 0.26, "none": 0.12})
+    sharing = dice.weighted({"both": 0.45, "region": 0.41, "none": 0.14})
     withdrawn_on = None
     if sharing != "none" and dice.chance(0.06):
         withdrawn_on = workday(life.answered_on + timedelta(days=dice.whole(30, 330)))
@@ -297,7 +297,7 @@ def with_meetings(life: Life, dice: Dice, *, every: int, since: date, shared: fl
         Meeting(life.started_on, 60, "candidate", "in_person", "psychiatry", "engagement", shared=shares)
     ]
     for job in life.jobs:
-        if job.starts_on > life.started_on and dice.chance(0.6):
+        if job.starts_on > life.started_on and dice.chance(0.35):
             meetings.append(
                 Meeting(
                     job.starts_on,

@@ -12,7 +12,7 @@ from samspor.demo.places import EFFORTS, Effort, Site
 
 SIZE = sum(effort.size for effort in EFFORTS)
 """Courses in the full demo world."""
-UNANSWERED = 0.08
+UNANSWERED = 0.07
 """Referrals that led to no course, for each course."""
 INBOX = {
     "Jobcenter Odense": (-6, 2, 8, 15, 21, 27),
@@ -140,7 +140,7 @@ def _met(one: Planned, seed: int, anchor: date) -> Planned:
         return one
     dice = Dice(seed, "meetings", one.key)
     if (one.life.ended_again_on or one.life.ended_on) < anchor:
-        return replace(one, life=with_meetings(one.life, dice, every=400, since=date.min, shared=0.08))
+        return replace(one, life=with_meetings(one.life, dice, every=900, since=date.min, shared=0.08))
     if (one.site.unit, one.specialist) not in CAST_AT:
         since = add_months(anchor, -3)
         return replace(one, life=with_meetings(one.life, dice, every=50, since=since, shared=0.3))

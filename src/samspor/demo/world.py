@@ -56,7 +56,7 @@ def build(*, size: int = SIZE, seed: int = SEED, processes: int | None = None) -
     else:
         done = perform(seed=seed, size=size, anchor=anchor, today=on)
     with quickly():
-        return Made(courses=after.count_courses(), deeds=done, runs=after.finish(now()))
+        return Made(courses=after.count_courses(), deeds=done, runs=after.finish(recall(), now()))
 
 
 def perform(*, seed: int, size: int, anchor: date, today: date, part: tuple[int, int] = (0, 1)) -> int:
