@@ -1,4 +1,4 @@
-"""`python -m bench.registers [--people N]`: makes a register, measures each deed in a process of its own, in turn."""
+"""`python -m bench.registers [--people N]`: makes a register, measures each deed in its own process, in turn."""
 
 from __future__ import annotations
 

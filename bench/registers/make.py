@@ -1,5 +1,4 @@
-"""A register like DREAM, from a seed: wide weeks with about 2 % changes, industry and degree by month; no real code
-list and no real life."""
+"""A register like DREAM, from a seed: wide weeks with about 2 % changes, industry and degree by month; no real life."""
 
 from __future__ import annotations
 

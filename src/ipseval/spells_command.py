@@ -1,4 +1,4 @@
-"""The command `ipseval spells`: a national register in, spells and ends of observation out; it writes the files."""
+"""The command `ipseval spells`: a national register in, spells and ends of observation out, as files."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def spells(given: argparse.Namespace) -> int:
-    """Writes the spells, `observed.parquet` and the account of both; 0 when done, `DataError` where it cannot."""
+    """Writes the spells, `observed.parquet` and the account of both; 0 when done, else `DataError`."""
     codes = read_codes(given.codes)
     conversion = Conversion.open(given.files, codes, given.hours, given.least_hours)
     given.out.parent.mkdir(parents=True, exist_ok=True)

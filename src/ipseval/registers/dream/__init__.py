@@ -1,4 +1,4 @@
-"""DREAM, the Danish register of public benefits: wide weeks in, spells out; the only place that knows its shape.
+"""DREAM, the Danish register of public benefits: wide weeks in, spells out; alone in knowing its shape.
 
 One row a person. `y_YYWW`: a code of the public benefit in that ISO week, blank for none; it is set by a single
 day, and one code hides another. `branche_YYYY_MM`: the industry of the month's employment. `grad_YYYY_MM`: its

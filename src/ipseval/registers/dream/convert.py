@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 from ipseval.registers.codes import ROLES, UNKNOWN, Code, Lookup, look_up
-from ipseval.registers.dream.hours import LEAST, Hours, Months, paid_hours, read_hours, weeks_of
+from ipseval.registers.dream.hours import LEAST, Hours, paid_hours, read_hours
 from ipseval.registers.dream.read import NO_CODE, NO_INDUSTRY, Chunk, Source, open_source
 from ipseval.registers.dream.runs import Int32, Runs, runs
 from ipseval.registers.dream.seen import Seen
@@ -27,7 +27,7 @@ from ipseval.registers.dream.spells import (
     place,
     spells,
     together,
-)  # fmt: skip
+)
 from ipseval.registers.dream.tables import observed_table, spells_table
 
 REGISTER_END = "register_end"
@@ -80,20 +80,19 @@ class Conversion:
         """The week in which observation ends for everybody: the first in which work is not known any more."""
         if self.hours is None or self.hours.last < 0:
             return self.source.calendar.known_until
-        last = weeks_of(self.source.calendar, self.hours.months).end[self.hours.last]
-        return min(self.source.calendar.known_until, int(last))
+        return min(self.source.calendar.known_until, int(self.hours.weeks.end[self.hours.last]))
 
     def parts(self) -> Iterator[Part]:
         """Converts the delivery, some ten thousand persons at a time."""
         seen, matched = Seen(), 0
-        months = weeks_of(self.source.calendar, self.hours.months) if self.hours else None
         for chunk in self.source.chunks():
             self.faults["industry_without_degree"] += chunk.no_degree
             kept = self._persons(chunk, seen)
             found = runs(chunk, self.source.calendar, self.lookup)
-            places = self._places(chunk.persons) if self.hours else np.array([], dtype=np.int64)
-            matched += int((places[kept[: len(places)]] >= 0).sum())
-            yield self._part(chunk, kept, found, places, months)
+            places = _places(self.hours, chunk.persons) if self.hours else np.full(len(kept), -1)
+            places[~kept] = -1
+            matched += int((places >= 0).sum())
+            yield self._part(chunk, kept, found, places)
         if self.hours:
             self.faults["hours_of_nobody"] = len(self.hours.person) - matched
 
@@ -106,22 +105,12 @@ class Conversion:
         self.persons += int(kept.sum())
         return kept
 
-    def _places(self, persons: pl.Series) -> npt.NDArray[np.int64]:
-        """Where these persons are in the hours register, −1 for nowhere."""
-        assert self.hours is not None  # noqa: S101
-        there = pl.DataFrame({"person": self.hours.person}).with_row_index("place")
-        here = pl.DataFrame({"person": persons.cast(pl.String)})
-        place_of = here.join(there, on="person", how="left", maintain_order="left")["place"]
-        places: npt.NDArray[np.int64] = place_of.cast(pl.Int64).fill_null(-1).to_numpy()
-        return places
-
     def _part(
         self,
         chunk: Chunk,
         kept: npt.NDArray[np.bool_],
         found: Runs,
         places: npt.NDArray[np.int64],
-        months: Months | None,
     ) -> Part:
         if not kept.all():
             found = found.where(kept[found.person])
@@ -133,10 +122,9 @@ class Conversion:
             found, state, role = found.where(inside), state[inside], role[inside]
         self._count(found, state)
         result = spells(found, state, role, self.states, self.faults)
-        if self.hours and months:
-            by_hours = paid_hours(
-                self.hours, np.where(kept, places, -1), len(kept), found, role, until, months, self.states.index(PAID_HOURS)
-            )  # fmt: skip
+        if self.hours:
+            closed = found.where(role == ROLES.index("subsidised_job"))
+            by_hours = paid_hours(self.hours, places, closed, until, self.states.index(PAID_HOURS))
             result = together([result, by_hours])
         return self._tables(chunk, kept, result, until, why)
 
@@ -188,3 +176,11 @@ class Conversion:
             ),
             observed_table(chunk.persons, kept, np.minimum(until, self.until), ended, words, calendar.monday),
         )  # fmt: skip
+
+
+def _places(hours: Hours, persons: pl.Series) -> npt.NDArray[np.int64]:
+    """Where these persons are in the hours register, −1 for nowhere."""
+    there = pl.DataFrame({"person": hours.person}).with_row_index("place")
+    here = pl.DataFrame({"person": persons.cast(pl.String)})
+    place_of = here.join(there, on="person", how="left", maintain_order="left")["place"]
+    return np.array(place_of.cast(pl.Int64).fill_null(-1).to_numpy())

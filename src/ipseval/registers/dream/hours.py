@@ -1,4 +1,4 @@
-"""The hours register: paid hours by person, month and employer, which show the work that a benefit code hides."""
+"""The hours register: paid hours by person, month and employer, which show the work that a benefit hides."""
 
 from __future__ import annotations
 
@@ -13,16 +13,36 @@ import numpy.typing as npt
 import polars as pl
 
 from ipseval.engine import NO, YES, DataError
-from ipseval.registers.codes import ROLES
 from ipseval.registers.dream.runs import Int32, Runs
 from ipseval.registers.dream.spells import Spells, islands
 from ipseval.registers.dream.weeks import EPOCH, Calendar, Month, month_of_week
 
 LEAST = 4.0
-"""The paid hours in a month from which it is a month of work: a start counts after four paid hours (IPS Grow)."""
+"""The paid hours from which a month is one of work: a start counts after four paid hours (IPS Grow)."""
 
 MOST = 744
 """The hours that the longest month has."""
+
+
+@dataclass(frozen=True)
+class Months:
+    """The weeks of each month of the hours register: the first, the first of the next month, and how many Thursdays
+    the month has, in the delivery or not."""
+
+    start: Int32
+    end: Int32
+    weeks: Int32
+
+
+def weeks_of(calendar: Calendar, months: Sequence[Month]) -> Months:
+    """Where each month begins and ends among the weeks of the calendar."""
+    of = [months.index(month_of_week(calendar.monday + 7 * week)) for week in range(len(calendar.weeks))]
+    start = np.searchsorted(of, np.arange(len(months))).astype(np.int32)
+    firsts = np.array([(date(year, month, 1) - EPOCH).days for year, month in months])
+    nexts = np.array([(date(year + month // 12, month % 12 + 1, 1) - EPOCH).days for year, month in months])
+    # 1 January 1970 was a Thursday
+    weeks = (nexts + 6) // 7 - (firsts + 6) // 7
+    return Months(start, np.append(start[1:], len(of)).astype(np.int32), weeks.astype(np.int32))
 
 
 @dataclass(frozen=True)
@@ -32,7 +52,7 @@ class Hours:
     `person` holds the persons as text, `row` the place in it, `month` the place in `months` (of the calendar's
     weeks, without a gap), `employer` the place in `employers` (0: not named), `minutes` those of the month.
     `tells_ordinary`: the register itself says which hours are of an ordinary job. `last` is the place of the last
-    month with a row, of work or not; −1 where there is none.
+    month with a row, of work or not; −1 where there is none. `weeks` says where the months lie among the weeks.
     """
 
     person: pl.Series
@@ -44,6 +64,7 @@ class Hours:
     months: tuple[Month, ...]
     tells_ordinary: bool
     last: int
+    weeks: Months
 
 
 def read_hours(path: Path, calendar: Calendar, least: float, faults: Counter[str]) -> Hours:
@@ -84,6 +105,7 @@ def read_hours(path: Path, calendar: Calendar, least: float, faults: Counter[str
         months=months,
         tells_ordinary="ordinary" in present,
         last=last,
+        weeks=weeks_of(calendar, months),
     )
 
 
@@ -155,49 +177,26 @@ def _named(employer: pl.Series) -> Int32:
     return _numbers(employer.is_not_null())
 
 
-@dataclass(frozen=True)
-class Months:
-    """The weeks of each month of the hours register: the first, the first of the next month, and how many Thursdays
-    the month has, in the delivery or not."""
-
-    start: Int32
-    end: Int32
-    weeks: Int32
-
-
-def weeks_of(calendar: Calendar, months: Sequence[Month]) -> Months:
-    """Where each month begins and ends among the weeks of the calendar."""
-    of = [months.index(month_of_week(calendar.monday + 7 * week)) for week in range(len(calendar.weeks))]
-    start = np.searchsorted(of, np.arange(len(months))).astype(np.int32)
-    firsts = np.array([(date(year, month, 1) - EPOCH).days for year, month in months])
-    nexts = np.array([(date(year + month // 12, month % 12 + 1, 1) - EPOCH).days for year, month in months])
-    # 1 January 1970 was a Thursday
-    weeks = (nexts + 6) // 7 - (firsts + 6) // 7
-    return Months(start, np.append(start[1:], len(of)).astype(np.int32), weeks.astype(np.int32))
-
-
-def paid_hours(
-    hours: Hours, places: npt.NDArray[np.int64], persons: int, runs: Runs, role: npt.NDArray[np.int8], until: Int32,
-    months: Months, state: int,
-) -> Spells:  # fmt: skip
+def paid_hours(hours: Hours, places: npt.NDArray[np.int64], closed: Runs, until: Int32, state: int) -> Spells:
     """The spells of work by hours of the persons of a chunk, with `state` as their state.
 
-    `places` gives the place of each person in `hours.person`, −1 for none; `until` the end of observation. A spell
-    is of one employer and of the same minutes each month. Where the register does not say which hours are
-    ordinary, weeks with the code of a subsidised job are left out.
+    `places` gives the place of each person in `hours.person`, −1 for none; `until` the end of observation;
+    `closed` the weeks with the code of a subsidised job, which are left out where the register does not say
+    which hours are ordinary. A spell is of one employer and of the same minutes each month.
     """
-    rows, person = _rows_of(hours, places, persons)
-    start, end = months.start[hours.month[rows]], np.minimum(months.end[hours.month[rows]], until[person])
+    rows, person = _rows_of(hours, places)
+    month = hours.month[rows]
+    start, end = hours.weeks.start[month], np.minimum(hours.weeks.end[month], until[person])
     employer, minutes = hours.employer[rows], hours.minutes[rows]
     seen = start < end
     parts = (person[seen], start[seen], end[seen], employer[seen], minutes[seen])
-    weeks = months.weeks[hours.month[rows][seen]]
+    weeks = hours.weeks.weeks[month[seen]]
     if not hours.tells_ordinary:
-        parts, weeks = _outside(parts, weeks, runs.where(role == ROLES.index("subsidised_job")))
+        parts, weeks = _outside(parts, weeks, closed)
     return _joined(*parts, weeks, state)
 
 
-def _rows_of(hours: Hours, places: npt.NDArray[np.int64], persons: int) -> tuple[npt.NDArray[np.intp], Int32]:
+def _rows_of(hours: Hours, places: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.intp], Int32]:
     """The rows of these persons, and whose they are, by person in the order of the chunk."""
     found = np.flatnonzero(places >= 0)
     first = np.searchsorted(hours.row, places[found], side="left")

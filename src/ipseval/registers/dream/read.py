@@ -1,4 +1,4 @@
-"""Reads DREAM from Parquet and CSV, some ten thousand persons at a time, into whole numbers; works nothing out."""
+"""Reads DREAM from Parquet and CSV, some ten thousand persons at a time; works nothing out."""
 
 from __future__ import annotations
 
