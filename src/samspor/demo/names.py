@@ -332,6 +332,7 @@ CONTACT_NOTES = (
 )  # fmt: skip
 
 CLINICAL_NOTES = (
+    ("employment", "Vil gerne tale om det, før timerne sættes op."),
     ("coping", "En fast pause midt på formiddagen hjælper."), ("attendance", "Kommer hver anden uge som aftalt."),
     ("strengths", "God til at holde overblik, når rammen er klar."), ("medicine", "Træt om morgenen den første tid efter ændring."),
     ("warning_signs", "Sover mindre og trækker sig, når det bliver for meget."),

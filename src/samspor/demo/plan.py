@@ -127,6 +127,8 @@ def _handed_out(everyone: list[Planned], staff: dict[str, int]) -> Iterator[Plan
         on, unit = one.life.answered_on, one.site.unit
         crowd = range(staff.get(unit, 1))
         loads = {n: sum(end >= on for end in held.get((unit, n), ())) for n in crowd}
+        if unit == "Jobcenter Odense":
+            loads[0] -= 2  # Anna has been there longest, and takes some more
         chosen = 0 if one.is_freja else min(crowd, key=lambda n: (loads[n], n))
         if one.life.is_course:
             ends = one.life.ended_again_on or one.life.ended_on
@@ -141,6 +143,8 @@ def _met(one: Planned, seed: int, anchor: date) -> Planned:
     dice = Dice(seed, "meetings", one.key)
     if (one.life.ended_again_on or one.life.ended_on) < anchor:
         return replace(one, life=with_meetings(one.life, dice, every=900, since=date.min, shared=0.08))
+    if _takes_back(one, anchor):
+        return replace(one, life=_taken_back(one.life, dice, anchor))
     if (one.site.unit, one.specialist) not in CAST_AT:
         since = add_months(anchor, -3)
         return replace(one, life=with_meetings(one.life, dice, every=50, since=since, shared=0.3))
@@ -150,6 +154,32 @@ def _met(one: Planned, seed: int, anchor: date) -> Planned:
         notes = ((noted_on, dice.one_of(CLINICAL_NOTES)[0]),) if noted_on > life.started_on else ()
         life = replace(life, sharing="both", notes=notes)
     return replace(one, life=life)
+
+
+def _takes_back(one: Planned, anchor: date) -> bool:
+    """Some in Odense withdraw their consent these weeks, so that the reviewers have something to decide."""
+    life = one.life
+    in_time = anchor - timedelta(days=300) < life.answered_on < anchor - timedelta(days=75)
+    fits = life.origin == "referral" and life.is_started and in_time and one.effort == EFFORTS[0]
+    return (
+        fits
+        and one.site.unit == "Jobcenter Odense"
+        and one.specialist > 1
+        and sum(map(ord, one.key)) % 2 == 0
+    )
+
+
+def _taken_back(life: Life, dice: Dice, anchor: date) -> Life:
+    """Shared, read by the other side for a month, and then taken back."""
+    life = replace(
+        life,
+        sharing="both",
+        withdrawn_on=workday(anchor - timedelta(days=dice.whole(1, 20))),
+        treated_to=None,
+        confirmed=(workday(anchor - timedelta(days=60)),),
+        notes=((workday(anchor - timedelta(days=45)), "employment"),),
+    )
+    return with_meetings(life, dice, every=30, since=add_months(anchor, -3), shared=1)
 
 
 def _freja(anchor: date) -> Planned:
