@@ -72,7 +72,8 @@ class Frame:
 
     @property
     def steps(self) -> list[Any]:
-        return [dict(PHASES)[step] for step in STEPS]
+        """What has been passed is named without what was still missing then."""
+        return [_("Accepted"), *(dict(PHASES)[step] for step in STEPS[1:])]
 
     def may(self, permission: Permission) -> bool:
         return permission in self.viewer.permissions

@@ -21,8 +21,8 @@ from samspor.people.models import Person
 from samspor.sharing.actions.consents import give_own_consent, withdraw_own_consent
 from samspor.sharing.disclosed import open_directions
 from samspor.sharing.models import Consent, ConsentCategory, ConsentRecipient
-from samspor.sharing.reference import wording
 from samspor.sharing.rules import Purpose
+from samspor.sharing.texts import text_to_show
 
 SEE = Permission.OWN_COURSE_SEE
 CHANGE = Permission.OWN_SHARING_CHANGE
@@ -89,7 +89,7 @@ def give(request: HttpRequest, unit_id: int) -> HttpResponse:
         if carry_out(request, form, give_own_consent, person, **words):
             messages.success(request, _("Thank you. You can stop it again whenever you want."))
             return redirect("courses:my_sharing")
-    text = wording(Purpose.EXCHANGE, get_language() or "da", today())
+    text = text_to_show(person, Purpose.EXCHANGE, get_language() or "da", today())
     return show(request, "courses/my_give.html", giver=giver, reader=reader, form=form, text=text)
 
 
