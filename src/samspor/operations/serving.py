@@ -2,7 +2,7 @@
 
 import os
 import signal
-import subprocess  # noqa: S404 – our own commands, fixed words
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence

@@ -42,7 +42,7 @@ def results(request: HttpRequest, code: str | None = None, through: date | None 
     words |= {
         "main": result.main, "steps": _steps(result), "sites": result.sites, "like": like, "other": other,
         "definition": definition(MEASURE, programme), "alt": _alt(result, like),
-        "editions": _editions(request, programme, result), "may_export": request.user.has(P.RESULTS_EXPORT, today()),
+        "editions": _editions(request, programme, result), "may_export": any(P.RESULTS_EXPORT in m.permissions for m in memberships(request, P.RESULTS_SEE)),
     }  # fmt: skip
     return show(request, "reports/results.html", **words)
 
