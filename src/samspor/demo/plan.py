@@ -10,6 +10,7 @@ from samspor.demo.lives import FAR, SHARED_FROM, Job, Life, Meeting, draw, unans
 from samspor.demo.names import CLINICAL_NOTES, FAMILY, GIVEN
 from samspor.demo.places import EFFORTS, Effort, Site
 
+SEED = 2026
 SIZE = sum(effort.size for effort in EFFORTS)
 """Courses in the full demo world."""
 UNANSWERED = 0.07

@@ -21,10 +21,9 @@ from samspor.demo.dice import Dice
 from samspor.demo.doing import StandIn, Story, do
 from samspor.demo.doing_sharing import review
 from samspor.demo.parts import make_in_parts
-from samspor.demo.plan import SIZE, Planned, plan
+from samspor.demo.plan import SEED, SIZE, Planned, plan
 from samspor.demo.settlement import Settlement, recall, settle
 
-SEED = 2026
 SMALL = 400
 """Below so many courses one process is quicker, and the row gate is asked for every deed."""
 

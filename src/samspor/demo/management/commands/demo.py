@@ -9,10 +9,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from samspor.access.models import User
+from samspor.demo.plan import SEED, SIZE
 from samspor.demo.settlement import CAST
-from samspor.demo.world import SEED, SIZE, build
 from samspor.operations.serving import keep_running, parts
 
 
@@ -35,7 +36,8 @@ class Command(BaseCommand):
         if options["rebuild"]:
             _throw_away()
         settings.VAR.mkdir(parents=True, exist_ok=True)
-        call_command("migrate", verbosity=0, interactive=False)
+        if _is_behind():
+            call_command("migrate", verbosity=0, interactive=False)
         if not User.objects.filter(username__in=CAST).exists():
             self._build(options["size"], options["seed"])
         if options["no_serve"]:
@@ -47,6 +49,8 @@ class Command(BaseCommand):
         sys.exit(code)
 
     def _build(self, size: int, seed: int) -> None:
+        from samspor.demo.world import build  # with it comes the evaluation, which takes its time to load
+
         began = time.monotonic()
         self.stdout.write("Making the demo world …")
         made = build(size=size, seed=seed)
@@ -60,6 +64,12 @@ class Command(BaseCommand):
             self.stdout.write(f"  {username:<8} {name}, {role.label}{', ' + unit if unit else ''}")
         self.stdout.write("Stop with Ctrl+C.\n")
         self.stdout.flush()
+
+
+def _is_behind() -> bool:
+    """Whether some migration has not been carried out yet; asking takes less time than `migrate` does."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _throw_away() -> None:
