@@ -56,8 +56,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_site(folder: Path, courses: int = 60) -> Iterator[Site]:
-    """The demo site on a free port, with a small world of its own under a folder."""
+def running_site(folder: Path, courses: int | None = 60) -> Iterator[Site]:
+    """The demo site on a free port, with a small world of its own under a folder; without a size the whole one."""
     port = free_port()
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith("SAMSPOR_PG")},
@@ -66,7 +66,7 @@ def running_site(folder: Path, courses: int = 60) -> Iterator[Site]:
         "DJANGO_SETTINGS_MODULE": "samspor.settings",
     }
     site = Site(f"http://127.0.0.1:{port}", environment)
-    site.command("demo", "--no-serve", "--size", str(courses))
+    site.command("demo", "--no-serve", *(["--size", str(courses)] if courses else []))
     log = (folder / "site.log").open("w")
     process = subprocess.Popen(
         [SAMSPOR, "serve", "--port", str(port)], env=environment, cwd=ROOT, stdout=log, stderr=log
@@ -100,4 +100,6 @@ def route_of(path: str) -> str:
     """The page's kind: its path with the keys taken out."""
     path = path.split("?")[0].split("#")[0]
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "<id>", path)
+    path = re.sub(r"(?<=/)\d{4}-\d{2}-\d{2}(?=/|$)", "<day>", path)
+    path = re.sub(r"(?<=^/results/)[^/]+", "<programme>", path)
     return re.sub(r"(?<=/)\d+(?=/|$)", "<n>", path)

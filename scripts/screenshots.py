@@ -56,12 +56,11 @@ def the_readmes(browser: Browser, url: str) -> None:
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--readme", action="store_true", help="only the picture of the README")
-    words.add_argument("--courses", type=int, default=COURSES, help="the size of the world")
     words.add_argument("names", nargs="*", default=CAST, help="whose pages; else one of each role")
     chosen = words.parse_args()
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_site(Path(folder), chosen.courses) as site,
+        running_site(Path(folder), None if chosen.readme else COURSES) as site,
         a_browser() as browser,
     ):
         if chosen.readme:

@@ -19,16 +19,19 @@ def sign_in(page: Page, url: str, name: str) -> None:
 
 
 def starts(page: Page, url: str) -> list[str]:
-    """The front page, and first of all Freja's course for those who have it: there is most to see."""
-    page.goto(f"{url}/courses/")
+    """The front page; and first of all Freja's course for those who have it: there is most to see."""
+    page.goto(f"{url}/")
+    if page.locator('main a[href="/courses/"]').count():
+        page.goto(f"{url}/courses/")
     hers = page.get_by_role("link", name="Ærøskov, Freja", exact=True)
     return [link.evaluate("link => link.href") for link in hers.all()] + [f"{url}/"]
 
 
-def links(page: Page, url: str) -> list[str]:
+def links(here: Page, url: str) -> list[str]:
     """Where one can go from here on this site; downloads apart."""
-    found = page.eval_on_selector_all("a[href]:not([download])", "links => links.map(link => link.href)")
-    return [link for link in found if link.startswith(f"{url}/") and not NO_PAGE.search(link)]
+    found = here.eval_on_selector_all("a[href]:not([download])", "links => links.map(link => link.href)")
+    pages = (link.partition("#")[0] for link in found)
+    return [page for page in pages if page.startswith(f"{url}/") and not NO_PAGE.search(page)]
 
 
 def walk(page: Page, url: str) -> Iterator[str]:

@@ -61,6 +61,7 @@ def test_freja_stops_sharing_on_her_phone_and_gives_it_again(as_person, candidat
     dorte.goes_to("/reviews/")
     dorte.clicks("Freja Ærøskov")
     assert dorte.main.get_by_text(da("shared with you")).count() >= given
+    dorte.sees_not("consent withdrawn")
     assert anna.goes_to(dorte.path) in {403, 404}
 
     freja.clicks("Start sharing", about=f"{FROM_REGION} – ")
