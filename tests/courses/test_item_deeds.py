@@ -9,6 +9,7 @@ import factories as make
 from samspor.access.actions import Denied, Refused, Stale
 from samspor.courses import actions
 from samspor.courses.models import Contact, Course, Engagement, Note
+from samspor.sharing.actions import withdraw_consent
 
 TODAY, NOW = make.TODAY, make.NOW
 CONTACT = {
@@ -147,3 +148,26 @@ def test_the_first_hours_follow_a_first_day_put_right(world, by):
 def test_a_clinician_records_no_job(world, by):
     with pytest.raises(Denied):
         actions.start_engagement(world.course, by=by("kirsten"), at=NOW, rung="flexjob", starts_on=TODAY)
+
+
+def test_a_shared_note_is_not_moved_into_a_closed_kind(world, by):
+    note = make.note(world.course, world.kirsten, world.team, category="employment", released=True)
+    world.to_municipality.categories.filter(category="symptoms").update(withdrawn_at=NOW)
+    words = {"text": "Hører stemmer", "category": "symptoms"}
+    with pytest.raises(Refused) as refused:
+        actions.change_note(note, by=by("kirsten"), at=NOW, share=True, **words)
+    assert refused.value.field == "share"
+    actions.change_note(note, by=by("kirsten"), at=NOW, **words)
+    note.refresh_from_db()
+    assert (note.text, note.released_at) == ("Hører stemmer", None), "nothing waits to pass by itself"
+
+
+def test_a_job_changed_after_sharing_closed_is_taken_back(world, by):
+    job = make.engagement(world.course, world.anna, released=True)
+    actions.change_hours(job, by=by("anna"), at=NOW, from_on=TODAY, hours_week=20)
+    job.refresh_from_db()
+    assert job.released_at is not None, "while it is open a change is seen"
+    withdraw_consent(world.to_region, by=by("anna"), at=NOW)
+    actions.end_engagement(job, by=by("anna"), at=NOW, ends_on=TODAY, end_reason="illness")
+    job.refresh_from_db()
+    assert job.released_at is None

@@ -11,7 +11,7 @@ from samspor.access.models import Membership
 from samspor.access.roles import Permission
 from samspor.courses import rules
 from samspor.courses.actions.refusals import fill, own_unit, refuse
-from samspor.courses.actions.releases import sharing_now
+from samspor.courses.actions.releases import keep_sharing, sharing_now
 from samspor.courses.models import Contact, Course, Note, NoteVersion
 
 
@@ -134,7 +134,6 @@ def _owned(course: Course, by: Membership, at: datetime, category: str) -> dict[
 
 
 def _share_and_fill(item: Note | Contact, by: Membership, at: datetime, words: dict[str, Any]) -> None:
-    share = words.pop("share", None)
+    share, was = words.pop("share", None), item.category
     fill(item, words)
-    if share is not None and share != (item.released_at is not None):
-        fill(item, sharing_now(item.course, by, at, item.category, share))
+    keep_sharing(item, by, at, share=share, was=was)

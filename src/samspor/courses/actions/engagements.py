@@ -13,7 +13,7 @@ from samspor.access.roles import Permission
 from samspor.agreements.rules import Rung
 from samspor.courses import rules
 from samspor.courses.actions.refusals import fill, no, own_unit, refuse
-from samspor.courses.actions.releases import sharing_now
+from samspor.courses.actions.releases import keep_sharing, sharing_now
 from samspor.courses.models import Course, Engagement, HoursChange
 from samspor.courses.rules import Fault, Span
 from samspor.sharing.rules import Category
@@ -61,8 +61,7 @@ def change_engagement(engagement: Engagement, *, by: Membership, at: datetime, *
     was = engagement.starts_on
     fill(engagement, words)
     _check(engagement.rung, engagement.starts_on, engagement.ends_on, engagement.fourth_hour_on, at)
-    if share is not None and share != (engagement.released_at is not None):
-        fill(engagement, sharing_now(engagement.course, by, at, engagement.category, share))
+    keep_sharing(engagement, by, at, share=share, was=engagement.category)
     if engagement.starts_on != was:
         _move_first_hours(engagement, was)
     engagement.save()
@@ -89,6 +88,7 @@ def change_hours(
     )
     row.hours_week = hours_week
     row.save()
+    keep_sharing(engagement, by, at, was=engagement.category)
     engagement.save()
 
 
@@ -107,6 +107,7 @@ def end_engagement(
     )
     engagement.ends_on, engagement.end_reason = ends_on, end_reason
     engagement.learned = learned or engagement.learned
+    keep_sharing(engagement, by, at, was=engagement.category)
     engagement.save()
 
 

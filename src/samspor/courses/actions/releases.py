@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from samspor.access.actions import Refused
 from samspor.access.models import Membership
 from samspor.courses.models import Course
+from samspor.sharing.actions.reviews import drop_from_reviews
 from samspor.sharing.disclosed import may_share
 from samspor.sharing.rules import Category
 
@@ -23,3 +24,21 @@ def sharing_now(course: Course, by: Membership, at: datetime, category: str, sha
     if not may_share(course, by, Category(category), timezone.localdate(at)):
         raise Refused(CLOSED, field="share")
     return {"released_at": at, "released_by": by.user}
+
+
+def keep_sharing(item: Any, by: Membership, at: datetime, *, share: bool | None = None, was: str) -> None:
+    """What is changed goes on being shared into an open channel alone; `was` is its kind of information before.
+
+    Else words written after sharing closed would pass by themselves when it opens, and be read until then by the
+    other authority's reviewer. Without a word about sharing, what cannot be shared any more is taken back.
+    """
+    is_shared = item.released_at is not None
+    wanted = is_shared if share is None else share
+    is_open = wanted and may_share(item.course, by, Category(item.category), timezone.localdate(at))
+    if share and not is_open:
+        raise Refused(CLOSED, field="share")
+    if is_open and is_shared and item.category == was:
+        return
+    item.released_at, item.released_by = (at, by.user) if is_open else (None, None)
+    if is_shared and not is_open:
+        drop_from_reviews(item, at)
