@@ -84,6 +84,7 @@ def definition(measure: str, programme: Programme) -> str:
             "Share with any %(success)s within %(months)s months from the start, among those without work or education "
             "at the start whose %(months)s months have passed."
         ),
+        "at_course_end": _("Share in any %(success)s on the day the course ended, among courses that have ended."),
         "first_job": _(
             "Share with a first day in ordinary employment within %(months)s months from the start, among all who "
             "started without work or education; courses that still run count for as long as they have run."
@@ -110,6 +111,7 @@ def definition(measure: str, programme: Programme) -> str:
 def measure_name(measure: str, programme: Programme) -> str:
     names = {
         "work_or_education": _("Work or education within %(months)s months"),
+        "at_course_end": _("In work or education at the end of the course"),
         "first_job": _("First job within %(months)s months"),
         "first_job_median": _("Days until half have had a job"),
         "first_job_curve": _("First job, point of the curve"),
