@@ -7,6 +7,7 @@ import pytest
 import factories as make
 from factories import NOW, TODAY
 from samspor.access.actions import Denied, Refused
+from samspor.courses import actions as courses
 from samspor.courses.models import Note, NoteVersion
 from samspor.sharing import actions
 from samspor.sharing.models import Consent, Review, ReviewItem, TreatmentPeriod
@@ -216,3 +217,28 @@ def test_an_agreement_that_is_being_renewed_opens_none(world, by, shared):
     type(world.agreement).objects.update(ends_on=TODAY - timedelta(days=1))
     assert shared[0] not in Note.objects.disclosed_to(by("anna"), TODAY)
     assert actions.open_reviews_for_lapsed(at=NOW) == 0
+
+
+def test_what_was_written_after_sharing_closed_is_not_read_by_the_reviewer(world, as_, by, review, shared):
+    change, address = courses.change_note, f"/reviews/items/{row(review, shared[0]).pk}/"
+    words = {"by": by("kirsten"), "at": NOW, "text": "Hører stemmer", "category": "symptoms"}
+    with pytest.raises(Refused):
+        change(shared[0], share=True, **words)
+    assert "Sover dårligt" in as_("dorte").get(address).content.decode()
+    change(shared[0], share=False, **words)
+    assert as_("dorte").get(address).status_code == 404, "taken back, it is in no review"
+
+
+def test_what_is_released_anew_and_closes_again_is_decided_again(world, by, review, shared):
+    received, _derived = shared
+    words = {"decision": "delete", "archive_reference": "SA 2026-17"}
+    actions.decide_item(row(review, received), by=by("dorte"), at=NOW, **words)
+    other = make.note(world.course, world.kirsten, world.team, category="medicine", released=True)
+    actions.open_reviews_for_lapsed(at=NOW)
+    later = NOW + timedelta(hours=1)
+    units = {"units": [world.jobcentre], "categories": ["symptoms"]}
+    again = actions.give_consent(world.regional, by=by("kirsten"), at=later, purpose="exchange", **units)
+    actions.release_item(received, by=by("kirsten"), at=later)
+    actions.withdraw_consent(again, by=by("kirsten"), at=later + timedelta(hours=1))
+    left = review.items.filter(decision="").values_list("item_id", flat=True)
+    assert {received.pk, other.pk} <= set(left)

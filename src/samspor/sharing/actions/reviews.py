@@ -87,7 +87,7 @@ def open_reviews(exchange: Exchange, *, cause: Review.Cause, by: Actor, at: date
             for i in items
         )
         if is_new:
-            audit.record(OPENED, by=by, at=at, about=review.about, thing=review)
+            audit.record(OPENED, by=by, at=at, about=review.about, thing=review, fields=["opened_at"])
 
 
 def open_reviews_for_lapsed(*, at: datetime, by: Actor = SYSTEM) -> int:

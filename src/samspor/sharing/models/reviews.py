@@ -59,7 +59,10 @@ class Review(Versioned, CaseData):
 
     @property
     def about(self) -> str:
-        return f"exchange:{self.exchange_id}"
+        """A look at a review is a look at the authority's own record of the citizen, who sees it as such."""
+        exchange = self.exchange
+        own = exchange.municipal_person_id if self.is_municipal else exchange.regional_person_id
+        return f"person:{own}"
 
     @property
     def is_municipal(self) -> bool:
@@ -110,7 +113,9 @@ class ReviewItem(CaseData):
     class Meta(CaseData.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["review", "kind", "item_id"], name="sharing_review_item_stands_once"
+                fields=["review", "kind", "item_id"],
+                condition=Q(decision=""),
+                name="sharing_review_item_stands_once",
             ),
             models.CheckConstraint(
                 condition=Q(decision="")
@@ -122,7 +127,7 @@ class ReviewItem(CaseData):
 
     @property
     def about(self) -> str:
-        return f"review:{self.review_id}"
+        return self.review.about
 
     @property
     def name(self) -> str:
