@@ -237,3 +237,11 @@ def test_a_course_of_the_municipality_alone(world, as_, by):
     assert "Intet deles" in page
     assert str(CLOSED_NOTICE) not in html(as_("anna"), course, "notes/")
     assert "Del med den anden" not in html(as_("anna"), course, "note/")
+
+
+def test_the_end_of_the_course_stands_once_on_the_timeline(world, as_):
+    world.course.ended_on, world.course.end_reason = make.TODAY, "goal"
+    world.course.save()
+    entries = as_("anna").get(f"/courses/{world.course.pk}/timeline/").context["entries"].object_list
+    assert [e.on for e in entries if e.more] == [make.TODAY]
+    assert entries[0].more, "it came last of the day"

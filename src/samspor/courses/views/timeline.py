@@ -48,10 +48,6 @@ def _course_days(course: Any, pauses: Iterable[Any], reopenings: Iterable[Any]) 
     entries = [Entry(course.accepted_on, "course", _("Accepted"))]
     if course.started_on:
         entries.append(Entry(course.started_on, "course", _("Course started: first meeting")))
-    if course.ended_on:
-        entries.append(
-            Entry(course.ended_on, "course", _("Course ended"), more=course.get_end_reason_display())
-        )
     for pause in pauses:
         entries.append(Entry(pause.starts_on, "course", _("Pause began")))
         if pause.ends_on:
