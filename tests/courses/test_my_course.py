@@ -7,7 +7,8 @@ import pytest
 import factories as make
 from samspor.access.models import AuditEvent
 from samspor.courses.models import Correction, LookFlag, Note
-from samspor.sharing.models import Consent
+from samspor.sharing.actions import withdraw_consent
+from samspor.sharing.models import Consent, ReviewItem
 from samspor.sharing.rules import Category
 
 OWN_PAGES = ["", "sharing/", "looks/", "corrections/"]
@@ -199,3 +200,21 @@ def test_a_candidate_is_given_a_sign_in_and_chooses_a_password(as_, world, clien
 @pytest.mark.parametrize(("name", "status"), [("bo", 404), ("carl", 404), ("kirsten", 403), ("dorte", 403)])
 def test_who_may_not_make_a_candidates_sign_in(as_, world, name, status):
     assert as_(name).post(f"/courses/{world.course.pk}/sign-in/").status_code == status
+
+
+def test_the_log_reviewers_list_is_itself_on_record_and_takes_no_nonsense(as_, world):
+    as_("anna").get(f"/courses/{world.course.pk}/")
+    look = AuditEvent.objects.filter(user_id=world.anna.pk, about=world.course.about).last()
+    as_("freja").post("/my-course/looks/", {"event_id": look.pk})
+    ida = as_("ida")
+    ida.get("/looks/")
+    assert AuditEvent.objects.filter(event="log.see", user_id=world.ida.pk, count=1).count() == 1
+    assert ida.post("/looks/", {"flag": "abc"}).status_code == 422
+    assert ida.post("/looks/", {"flag": uuid.uuid4()}).status_code == 404
+
+
+def test_the_one_who_reads_in_a_review_is_among_those_who_looked(as_, world, by):
+    make.note(world.course, world.kirsten, world.team, category="symptoms", released=True)
+    withdraw_consent(world.to_municipality, by=by("kirsten"), at=make.NOW)
+    as_("dorte").get(f"/reviews/items/{ReviewItem.objects.get().pk}/")
+    assert "Dorte Vang" in as_("freja").get("/my-course/looks/").content.decode()

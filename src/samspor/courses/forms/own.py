@@ -40,6 +40,10 @@ class FlagLook(forms.Form):
     event_id = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class AnswerLook(forms.Form):
+    flag = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class StopSharing(forms.Form):
     """Everything, or the ticked kinds only. Stopping is as easy as giving: no reason is asked."""
 

@@ -81,7 +81,7 @@ def my_course(request: HttpRequest) -> HttpResponse:
 
 @page(Permission.OWN_COURSE_SEE)
 def my_looks(request: HttpRequest) -> HttpResponse:
-    """Who has looked, newest first, one line a person and day; each can be questioned."""
+    """Who has looked, newest first; each look can be questioned."""
     course = my_one_course(request)
     if course is None:
         return redirect("courses:my_course")
@@ -184,6 +184,7 @@ def flagged_looks(request: HttpRequest) -> HttpResponse:
     """The looks that candidates asked about, for the log reviewer: who looked, when; never at whom."""
     asked = rows(request, Permission.LOG_SEE, LookFlag).order_by("answered_at", "-flagged_at")
     listed = Paginator(asked, LOOKS_ON_A_PAGE).get_page(request.GET.get("page"))
+    shown(request, Permission.LOG_SEE, listed)
     events = AuditEvent.objects.in_bulk([flag.event_id for flag in listed])
     users = User.objects.in_bulk({event.user_id for event in events.values() if event.user_id})
     lines = [
@@ -194,10 +195,10 @@ def flagged_looks(request: HttpRequest) -> HttpResponse:
         }
         for flag in listed
     ]
-    form = Form(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        flag = find(request, Permission.LOG_SEE, LookFlag, id=request.POST.get("flag"))
+    form = forms.own.AnswerLook(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        flag = find(request, Permission.LOG_SEE, LookFlag, id=form.cleaned_data["flag"])
         if carry_out(request, form, actions.answer_look, flag):
             messages.success(request, _("Saved"))
             return redirect("courses:flagged_looks")
-    return show(request, "courses/flagged_looks.html", listed=listed, lines=lines)
+    return show(request, "courses/flagged_looks.html", listed=listed, lines=lines, form=form)
