@@ -157,3 +157,11 @@ def test_only_a_candidate_is_given_the_record_as_their_own(world, by):
     with pytest.raises(Refused):
         actions.connect_sign_in(world.municipal, by=by("anna"), at=NOW, user=world.carl)
     actions.connect_sign_in(world.municipal, by=SYSTEM, at=NOW, user=world.freja)
+
+
+def test_a_key_that_is_somebody_elses_makes_a_row_of_ones_own(world, by):
+    theirs = make.person(world.middelfart, "Ole", "Ås")
+    made = actions.create_person(
+        world.jobcentre, by=by("anna"), at=NOW, new_id=theirs.pk, given_names="Per", family_name="Ny"
+    )
+    assert (made.pk == theirs.pk, made.unit, str(made)) == (False, world.jobcentre, "Per Ny")

@@ -1,6 +1,7 @@
 """What an action is: one deed by one person on one thing, permitted, whole, and on record."""
 
 import functools
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,8 +70,12 @@ def action(permission: Permission, *, creates: type[models.Model] | None = None)
             try:
                 with transaction.atomic(), trusted():
                     row = _lock(thing, by, permission, at)
-                    if creates is not None and (made := _made_before(creates, words.get("new_id"))):
-                        return made
+                    if creates is not None and words.get("new_id") is not None:
+                        made = creates._default_manager.filter(pk=words["new_id"]).first()
+                        if made is not None and _hangs_on(made, row):
+                            return made
+                        if made is not None:  # somebody else's key: the answer tells nothing of that row
+                            words["new_id"] = uuid.uuid4()
                     if version is not None and row.version != version:
                         raise Stale(row)
                     before = _facts(row)
@@ -107,8 +112,13 @@ def _lock(thing: models.Model, by: Actor, permission: Permission, at: datetime) 
     return row
 
 
-def _made_before(model: type[models.Model], new_id: Any) -> models.Model | None:
-    return model._default_manager.filter(pk=new_id).first() if new_id else None
+def _hangs_on(made: models.Model, thing: models.Model) -> bool:
+    """Whether a row is of the thing that was acted on: what a first click on it made."""
+    return any(
+        field.value_from_object(made) == thing.pk
+        for field in made._meta.concrete_fields
+        if field.related_model and field.related_model._meta.concrete_model is thing._meta.concrete_model
+    )
 
 
 def _facts(row: models.Model) -> dict[str, Any]:
