@@ -145,3 +145,9 @@ def test_every_permission_has_words():
 @pytest.mark.one_database
 def test_its_address():
     assert reverse("access:log") == LOG
+
+
+def test_a_denied_look_names_the_row_that_was_asked_for(world, as_):
+    as_("carl").get(f"/courses/{world.course.pk}/")
+    row = AuditEvent.objects.get(outcome="denied")
+    assert (row.user_id, row.model, row.object_id) == (world.carl.pk, "courses.course", str(world.course.pk))

@@ -63,7 +63,9 @@ def find(request: HttpRequest, permission: Permission, model: Any, /, **lookup: 
                 audit.record(permission, by=membership, at=at, about=audit.about(row), thing=row)
             return row
     with trusted():
-        audit.record(permission, user=request.user, at=at, outcome="denied")
+        key = lookup.get("id", lookup.get("pk"))
+        asked = rows.model(pk=key) if key is not None else None
+        audit.record(permission, user=request.user, at=at, thing=asked, outcome="denied")
     raise Http404
 
 
