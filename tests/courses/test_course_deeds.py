@@ -10,6 +10,7 @@ from samspor.access.actions import Denied, Refused, Stale
 from samspor.access.models import User
 from samspor.access.roles import Permission, Role
 from samspor.courses import actions
+from samspor.courses.actions.own import invite_candidate
 from samspor.courses.models import Assignment, Course, UnitCourse
 
 TODAY, NOW = make.TODAY, make.NOW
@@ -179,3 +180,25 @@ def test_cover_twice_clicked_is_one(world, by, unit_course):
 def test_nobody_else_covers(world, by, unit_course, who):
     with pytest.raises(Denied):
         actions.take_cover(unit_course, by=by(who), at=NOW, reason="illness", ends_on=TODAY)
+
+
+def test_a_pause_that_begins_today_is_called_off(world, by):
+    actions.pause_course(world.course, by=by("anna"), at=NOW, starts_on=TODAY)
+    actions.end_pause(world.course, by=by("anna"), at=NOW)
+    assert fresh(world.course).phase == "searching"
+
+
+def test_not_reopened_beside_another_course_that_goes_on(world, by):
+    actions.close_course(world.course, by=by("anna"), at=NOW, ended_on=TODAY, end_reason="goal")
+    words = {"programme": world.programme, "yes_on": TODAY}
+    actions.propose(world.municipal, by=by("anna"), at=NOW, **words)
+    with pytest.raises(Refused):
+        actions.reopen_course(world.course, by=by("anna"), at=NOW)
+
+
+def test_a_sign_in_that_the_other_authoritys_record_has_is_left_alone(world, by):
+    world.regional.user = make.staff("fr2", Role.CANDIDATE, None, "Freja Ærøskov")
+    world.regional.save()
+    user, _link = invite_candidate(world.course, by=by("anna"), at=NOW)
+    world.regional.refresh_from_db()
+    assert (user, world.regional.user.username) == (world.freja, "fr2")

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from samspor.access.actions import action
+from samspor.access.actions import Refused, action
 from samspor.access.models import Membership
 from samspor.access.roles import Permission
 from samspor.courses import rules
@@ -74,12 +75,16 @@ def pause_course(
 
 @action(Permission.COURSE_PAUSE)
 def end_pause(course: Course, *, by: Membership, at: datetime, ends_on: date | None = None) -> None:
-    """The course goes on: the pause that covers today ends yesterday, or on its last day given."""
+    """The course goes on: the pause that covers today ends yesterday, or on its last day given; one that begins today
+    is called off."""
     today = timezone.localdate(at)
     pause = course.pauses.filter(starts_on__lte=today).exclude(ends_on__lt=today).first()
     if pause is None:
         raise no(Fault.NO_PAUSE)
-    last = ends_on or max(pause.starts_on, today - timedelta(days=1))
+    if ends_on is None and pause.starts_on == today:
+        pause.delete()
+        return
+    last = ends_on or today - timedelta(days=1)
     if last < pause.starts_on:
         raise no(Fault.END_BEFORE_START, "ends_on")
     pause.ends_on = last
@@ -104,6 +109,8 @@ def reopen_course(course: Course, *, by: Membership, at: datetime, reopened_on: 
     """The course is taken up again; the end that was is kept as history."""
     reopened_on = reopened_on or timezone.localdate(at)
     refuse(rules.reopening_fault(course.ended_on, reopened_on, timezone.localdate(at)))
+    if Course.objects.filter(municipal_person=course.municipal_person_id, ended_on=None).exists():
+        raise Refused(_("This person already has a course that is going on."))
     if course.ended_on is not None:
         Reopening.objects.create(
             course=course,

@@ -28,7 +28,7 @@ def invite_candidate(course: Course, /, *, by: Membership, at: datetime) -> tupl
         user = User.objects.create_user(name, name=course.municipal_person.full_name)
         Membership.objects.create(user=user, role=Role.CANDIDATE, valid_from=timezone.localdate(at))
     for record in records:
-        if record.user_id != user.pk:
+        if record.user_id is None:  # another sign-in that a record has is its authority's affair
             record.user = user
             record.save()
     return user, invitation.link_for(user)
