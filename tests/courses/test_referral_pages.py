@@ -7,8 +7,9 @@ import pytest
 import factories as make
 from samspor.access.models import AuditEvent
 from samspor.agreements.models import LocalAgreement
+from samspor.courses.actions import draft_referral
 from samspor.courses.models import Course, Referral
-from samspor.people.models import Person
+from samspor.people.models import Identifier, Person
 from samspor.sharing.rules import Purpose
 
 
@@ -178,3 +179,18 @@ def test_queries_do_not_grow(world, as_, by, django_assert_max_num_queries):
         client.get("/referrals/")
         with django_assert_max_num_queries(12):
             client.get("/referrals/")
+
+
+def test_a_number_that_is_refused_is_on_record(world, as_, offer):
+    hidden = make.person(world.jobcentre, "Per", "Skjult", is_restricted=True)
+    Identifier.objects.create(person=hidden, system="cpr", value="6101901234")
+    assert accepted(as_("anna"), offer, world, number="610190-1234").status_code == 422
+    assert AuditEvent.objects.filter(event="person.create", outcome="refused").count() == 1
+
+
+def test_a_protected_name_does_not_tell_its_place_in_the_alphabet(world, as_, by, offer):
+    hidden = make.person(world.team, "Anders", "Aagaard", is_protected=True)
+    for person in [hidden, make.person(world.team, "Åse", "Ås")]:
+        draft_referral(person, by=by("kirsten"), at=make.NOW, agreement=world.agreement)
+    tables = as_("kirsten").get("/referrals/?s-sort=name").context["tables"]
+    assert [r.person.is_protected for r in tables[-1].on_page] == [False, False, False, True]

@@ -43,6 +43,9 @@ def accept_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         messages.success(request, _("The referral is accepted. Start the course when you have met."))
         mine = form.cleaned_data["specialist"] == request.user
         return redirect("courses:show", course.pk) if mine else redirect("courses:list")
+    if "number" in form.errors:  # a refused number tells that one has it
+        by = request.membership  # type: ignore[attr-defined]
+        audit.record(Permission.PERSON_CREATE, by=by, at=now(), outcome="refused")
     return show(
         request, "courses/accept.html", form=form, search=search, people=people, searched=searching,
         referral=found, person=found.person, title=_("Accept the referral"),

@@ -33,7 +33,7 @@ class Referrals(tables.Table):
     caption_shown = False
 
     name = django_tables2.Column(
-        verbose_name=_("Name"), empty_values=(), order_by="person__sort_name",
+        verbose_name=_("Name"), empty_values=(), order_by=("person__is_protected", "person__sort_name"),
         linkify=("courses:referral", {"referral_id": A("pk")}),
     )  # fmt: skip
 
