@@ -11,6 +11,7 @@ from samspor.courses import actions as courses
 from samspor.courses.models import Note, NoteVersion
 from samspor.sharing import actions
 from samspor.sharing.models import Consent, Review, ReviewItem, TreatmentPeriod
+from samspor.sharing.reference import keeping_for
 
 
 @pytest.fixture
@@ -242,3 +243,14 @@ def test_what_is_released_anew_and_closes_again_is_decided_again(world, by, revi
     actions.withdraw_consent(again, by=by("kirsten"), at=later + timedelta(hours=1))
     left = review.items.filter(decision="").values_list("item_id", flat=True)
     assert {received.pk, other.pk} <= set(left)
+
+
+def test_a_kept_note_that_builds_on_shared_information_again_is_reviewed_again(world, by, review, shared):
+    derived = shared[1]
+    keep = {"decision": "keep", "legal_basis": keeping_for(TODAY, treatment=False)[0].code}
+    actions.decide_item(row(review, derived), by=by("dorte"), at=NOW, **keep)
+    given = {"purpose": "exchange", "units": [world.jobcentre], "categories": ["symptoms"]}
+    again = actions.give_consent(world.regional, by=by("kirsten"), at=NOW, **given)
+    courses.change_note(derived, by=by("anna"), at=NOW, text="Møder kl. 11", is_derived=True)
+    actions.withdraw_consent(again, by=by("kirsten"), at=NOW + timedelta(hours=1))
+    assert ReviewItem.objects.filter(item_id=derived.pk, decision="").count() == 1

@@ -119,8 +119,9 @@ def _to_review(exchange: Exchange, reader: Unit, closed: list[Category]) -> Iter
 
 
 def _reviewed(authority: Any) -> Any:
-    """Undecided, or decided since the item was released; `authority` may be a path from the item."""
-    since = Q(decision="") | Q(decided_at__gte=OuterRef("released_at")) | Q(is_received=False)
+    """Undecided, or received and decided since the item was released; `authority` may be a path from the item. An own
+    note that was kept is derived no more: where it is again, it was written anew."""
+    since = Q(decision="") | Q(decided_at__gte=OuterRef("released_at"), is_received=True)
     return ReviewItem.objects.filter(since, item_id=OuterRef("pk"), review__authority=authority)
 
 
