@@ -65,7 +65,8 @@ def test_freja_stops_sharing_on_her_phone_and_gives_it_again(as_person, candidat
     assert anna.goes_to(dorte.path) in {403, 404}
 
     freja.clicks("Start sharing", about=f"{FROM_REGION} – ")
-    freja.chooses("how you cope", of="What may be shared?")
+    for kind in ("how you cope", "job search and work"):
+        freja.chooses(kind, of="What may be shared?")
     freja.clicks("Yes, that is fine")
     freja.hears("Thank you. You can stop it again whenever you want.")
     anna.goes_to("/courses/")
