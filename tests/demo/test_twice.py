@@ -9,6 +9,8 @@ from samspor.outcomes.models import Run
 from samspor.people.models import Person
 from samspor.sharing.models import Consent, Review, TreatmentPeriod
 
+pytestmark = pytest.mark.one_database  # the demo world is an SQLite file; elsewhere it is not promised
+
 FACTS = (
     (Person, ("sort_name", "unit__name", "user__username")),
     (Referral, ("person__sort_name", "kind", "state", "sent_on", "decline_reason")),
