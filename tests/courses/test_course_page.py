@@ -245,3 +245,15 @@ def test_the_end_of_the_course_stands_once_on_the_timeline(world, as_):
     entries = as_("anna").get(f"/courses/{world.course.pk}/timeline/").context["entries"].object_list
     assert [e.on for e in entries if e.more] == [make.TODAY]
     assert entries[0].more, "it came last of the day"
+
+
+def test_a_job_that_is_not_shared_does_not_show_in_the_phase_that_the_region_sees(world, as_):
+    job, works = make.engagement(world.course, world.anna), 'badge-success">I arbejde eller uddannelse</span>'
+    assert works in html(as_("anna"), world.course)
+    kirsten = as_("kirsten")
+    for page in [html(kirsten, world.course), kirsten.get("/courses/").content.decode()]:
+        assert 'badge-track">Søger job</span>' in page
+        assert works not in page
+    job.released_at, job.released_by = make.NOW, world.anna
+    job.save()
+    assert works in html(kirsten, world.course)

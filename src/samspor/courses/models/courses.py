@@ -58,9 +58,7 @@ class CourseQuerySet(GatedQuerySet):
         """SQL twin of `rules.phase`, as the annotation `phase`."""
         paused = Pause.objects.filter(covering(on), course=OuterRef("pk"))
         between = Reopening.objects.filter(course=OuterRef("pk"), had_ended_on__lt=on, reopened_on__gt=on)
-        engaged = self.model._meta.apps.get_model("courses", "Engagement").objects.filter(
-            covering(on), course=OuterRef("pk"), rung__in=[rung.value for rung in WORK_OR_EDUCATION]
-        )
+        engaged = self._engaged(on)
         return self.annotate(
             phase=Case(
                 When(accepted_on__gt=on, then=Value(None)),
@@ -73,13 +71,26 @@ class CourseQuerySet(GatedQuerySet):
             )
         )
 
+    def _engaged(self, on: date) -> models.QuerySet:
+        """The jobs and educations that a course has on a day."""
+        return self.model._meta.apps.get_model("courses", "Engagement").objects.filter(
+            covering(on), course=OuterRef("pk"), rung__in=[rung.value for rung in WORK_OR_EDUCATION]
+        )
+
     def with_disclosure(self, on: date) -> Self:
-        """`is_open_to_region`: whether the treatment side may know where the course stands."""
+        """`is_open_to_region`: whether the treatment side may know where the course stands; `phase_in_region`: where,
+        as far as it follows from jobs that are shared: one that is not leaves no trace."""
+        is_told = Exists(self._engaged(on).filter(released_at__isnull=False))
         opened = open_to_side("treatment_unit", on, Category.EMPLOYMENT, "exchange__")
         return self.with_phase(on).annotate(
             is_open_to_region=Case(
                 When(opened, then=Value(True)), default=Value(False), output_field=BooleanField()
-            )
+            ),
+            phase_in_region=Case(
+                When(Q(phase=Phase.FOLLOW_ALONG) & ~is_told, then=Value(Phase.SEARCHING)),
+                default=F("phase"),
+                output_field=models.CharField(null=True),
+            ),
         )
 
     def as_listed(self, units: Collection[int | None], on: date) -> Self:
@@ -87,6 +98,7 @@ class CourseQuerySet(GatedQuerySet):
         (empty when they are not disclosed), the last contact of the own side and the next one agreed. Nothing of the other side's record is read."""
         municipal = Q(municipal_unit__in=units)
         told = municipal | Q(is_open_to_region=True)
+        phase = Case(When(municipal, then=F("phase")), default=F("phase_in_region"))
         contacts = self.model._meta.apps.get_model("courses", "Contact").objects.filter(
             course=OuterRef("pk"), owner_unit__in=units
         )
@@ -103,7 +115,7 @@ class CourseQuerySet(GatedQuerySet):
             own_given_names=own("given_names"),
             own_family_name=own("family_name"),
             own_is_protected=own("is_protected"),
-            shown_phase=Case(When(told, then=F("phase")), default=Value(""), output_field=models.CharField()),
+            shown_phase=Case(When(told, then=phase), default=Value(""), output_field=models.CharField()),
             shown_started_on=Case(When(told, then=F("started_on")), default=Value(None), output_field=models.DateField()),
             last_contact_on=Subquery(contacts.order_by("-on").values("on")[:1]),
             next_contact_on=Subquery(contacts.filter(next_on__gte=on).order_by("next_on").values("next_on")[:1]),

@@ -54,7 +54,7 @@ class Frame:
 
     @property
     def phase(self) -> str:
-        return str(self.course.phase or "") if self.knows_phase else ""
+        return str(self.course.shown_phase or "")
 
     @property
     def phase_words(self) -> Any:
