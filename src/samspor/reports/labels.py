@@ -84,7 +84,9 @@ def definition(measure: str, programme: Programme) -> str:
             "Share with any %(success)s within %(months)s months from the start, among those without work or education "
             "at the start whose %(months)s months have passed."
         ),
-        "at_course_end": _("Share in any %(success)s on the day the course ended, among courses that have ended."),
+        "at_course_end": _(
+            "Share in any %(success)s on the day the course ended, among courses that have ended."
+        ),
         "first_job": _(
             "Share with a first day in ordinary employment within %(months)s months from the start, among all who "
             "started without work or education; courses that still run count for as long as they have run."
