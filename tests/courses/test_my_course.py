@@ -142,6 +142,14 @@ def test_who_has_looked_and_why(as_, world):
     assert LookFlag.objects.get().answered_at is not None
 
 
+def test_the_same_look_on_one_day_is_one_line(as_, world):
+    anna = as_("anna")
+    for _n in range(3):
+        anna.get(f"/courses/{world.course.pk}/")
+    lines = as_("freja").get("/my-course/looks/").context["lines"]
+    assert [(line["user"].username, line["times"]) for line in lines] == [("anna", 3)]
+
+
 def test_a_look_at_somebody_else_cannot_be_questioned(as_, world):
     other = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     answer = as_("freja").post("/my-course/looks/", {"event_id": other + 1000})

@@ -17,7 +17,7 @@ from samspor.access.drafts import kept
 from samspor.access.gates import carry_out, find, page, rows, show, shown
 from samspor.access.models import AuditEvent, Unit, User
 from samspor.access.roles import Permission, Role
-from samspor.base.dates import today
+from samspor.base.dates import local, today
 from samspor.courses import forms
 from samspor.courses.actions import own as actions
 from samspor.courses.models import Assignment, Correction, Course, Engagement, LookFlag
@@ -79,9 +79,18 @@ def my_course(request: HttpRequest) -> HttpResponse:
     return show_mine(request, "my_course", course=course, people=people, steps=steps, on=on)
 
 
+def by_person_and_day(looks: list[audit.Look]) -> list[list[audit.Look]]:
+    """Looks of the same kind by the same person on the same day together, in the order of the newest of them."""
+    together: dict[tuple[Any, ...], list[audit.Look]] = {}
+    for look in looks:
+        kind = (look.outcome, look.in_a_list, bool(look.fields))
+        together.setdefault((local(look.at).date(), look.user_id, look.unit_id, kind), []).append(look)
+    return list(together.values())
+
+
 @page(Permission.OWN_COURSE_SEE)
 def my_looks(request: HttpRequest) -> HttpResponse:
-    """Who has looked, newest first; each look can be questioned."""
+    """Who has looked, newest first, one line a person, day and kind of look; each can be questioned."""
     course = my_one_course(request)
     if course is None:
         return redirect("courses:my_course")
@@ -94,20 +103,21 @@ def my_looks(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("We have asked the one who checks the log to look at it."))
         return redirect("courses:my_looks")
     looks = [look for look in audit.events_about(*actions.subjects(course)) if look.role != Role.CANDIDATE]
-    listed = Paginator(looks, LOOKS_ON_A_PAGE).get_page(request.GET.get("page"))
+    listed = Paginator(by_person_and_day(looks), LOOKS_ON_A_PAGE).get_page(request.GET.get("page"))
     flags = rows(request, Permission.OWN_COURSE_SEE, LookFlag).filter(course=course)
     flagged = set(flags.values_list("event_id", flat=True))
-    users = User.objects.in_bulk({look.user_id for look in listed if look.user_id})
-    units = Unit.objects.in_bulk({look.unit_id for look in listed if look.unit_id})
+    users = User.objects.in_bulk({same[0].user_id for same in listed if same[0].user_id})
+    units = Unit.objects.in_bulk({same[0].unit_id for same in listed if same[0].unit_id})
     lines = [
         {
-            "look": look,
-            "user": users.get(look.user_id),
-            "unit": units.get(look.unit_id),
-            "role": dict(Role.choices).get(look.role, _("the system")),
-            "is_flagged": look.id in flagged,
+            "look": same[0],
+            "times": len(same),
+            "user": users.get(same[0].user_id),
+            "unit": units.get(same[0].unit_id),
+            "role": dict(Role.choices).get(same[0].role, _("the system")),
+            "is_flagged": any(look.id in flagged for look in same),
         }
-        for look in listed
+        for same in listed
     ]
     return show_mine(request, "my_looks", course=course, listed=listed, lines=lines, form=form)
 
