@@ -2,10 +2,10 @@
 
 from django.urls import include, path
 
-from samspor.base import views
+from samspor.access.navigation import home
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home, name="home"),
     path("", include("samspor.base.urls")),
     path("", include("samspor.access.urls")),
     path("", include("samspor.access.sign_in.urls")),

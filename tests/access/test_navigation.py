@@ -66,3 +66,9 @@ def test_every_door_has_a_page():
 
 def test_strangers_see_no_doors(client, db):
     assert client.get("/sign-in/").context["navigation"] == []
+
+
+@pytest.mark.parametrize(("name", "to"), [("freja", "/my-course/"), ("eva", "/results/"), ("anna", None)])
+def test_whoever_has_one_door_goes_through_it(as_, name, to):
+    answer = as_(name).get("/")
+    assert answer.headers.get("Location") == to

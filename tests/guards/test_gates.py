@@ -139,6 +139,7 @@ def every_view() -> list[tuple[str, object]]:
 
 OURS_WITHOUT_PERMISSION = {
     "samspor.base": "the frame: style guide, language",
+    "samspor.access.navigation": "the front page",
     "samspor.access.sign_in": "signing in, the account, the locked page",
 }
 
