@@ -201,11 +201,39 @@ def test_a_candidate_is_given_a_sign_in_and_chooses_a_password(as_, world, clien
     assert user.check_password(chosen["new_password1"])
     client.force_login(user)
     assert "Anna Holm" in client.get("/my-course/").content.decode()
+    world.municipal.refresh_from_db()
+    world.regional.refresh_from_db()
+    assert (world.municipal.user, world.regional.user) == (user, None), "each authority connects its own record"
+    client.post("/sign-out/")
     again = as_("anna").post(f"/courses/{world.course.pk}/sign-in/")
-    assert again.context["sign_in"] == user
+    assert again.status_code == 422, "once used, no member of staff gets a new link"
 
 
-@pytest.mark.parametrize(("name", "status"), [("bo", 404), ("carl", 404), ("kirsten", 403), ("dorte", 403)])
+def test_the_one_who_hands_out_the_link_cannot_consent_for_the_other_side(as_, world, client):
+    """Anna could keep the link to herself: it opens her own side's record, never the psychiatry's consent."""
+    for record in (world.municipal, world.regional):
+        record.user = None
+        record.save()
+    user = as_("anna").post(f"/courses/{world.course.pk}/sign-in/").context["sign_in"]
+    client.force_login(user)
+    words = {"new_id": uuid.uuid4(), "categories": ["symptoms"], "valid_to": "01-02-2027"}
+    assert client.post(f"/my-course/sharing/give/{world.team.pk}/", words).status_code == 404
+    assert f"/my-course/sharing/give/{world.team.pk}/" not in client.get("/my-course/sharing/").content.decode()
+
+
+def test_the_psychiatry_connects_its_record_to_the_sign_in_in_use(as_, world):
+    world.regional.user = None
+    world.regional.save()
+    kirsten = as_("kirsten")
+    assert kirsten.post(f"/courses/{world.course.pk}/sign-in/").status_code == 422, "not used yet"
+    as_("freja")  # she signs in
+    answer = kirsten.post(f"/courses/{world.course.pk}/sign-in/")
+    assert answer.context["link"] == ""
+    world.regional.refresh_from_db()
+    assert world.regional.user == world.freja
+
+
+@pytest.mark.parametrize(("name", "status"), [("bo", 404), ("carl", 404), ("lars", 404), ("dorte", 403)])
 def test_who_may_not_make_a_candidates_sign_in(as_, world, name, status):
     assert as_(name).post(f"/courses/{world.course.pk}/sign-in/").status_code == status
 

@@ -89,7 +89,9 @@ def action(permission: Permission, *, creates: type[models.Model] | None = None)
                     return result
             except Denied:
                 with trusted():
-                    audit.record(permission, by=by, at=at, about=None, thing=thing, outcome="denied")
+                    audit.record(
+                        permission, by=by, at=at, about=audit.about(thing), thing=thing, outcome="denied"
+                    )
                 raise
 
         run.permission = permission  # type: ignore[attr-defined]

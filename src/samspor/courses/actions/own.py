@@ -13,25 +13,42 @@ from samspor.access.models import Authority, Membership, User
 from samspor.access.roles import Permission, Role
 from samspor.access.sign_in import invitation
 from samspor.courses.models import Correction, Course, LookFlag
+from samspor.people.models import Person
 
 
 @action(Permission.CANDIDATE_INVITE)
 def invite_candidate(course: Course, /, *, by: Membership, at: datetime) -> tuple[User, str]:
-    """The candidate's own sign-in, for both records of the course, and the address where a password is chosen.
+    """The candidate's own sign-in for one's own side's record, and the address where a password is chosen.
 
-    Done again, it makes a new link for the same sign-in. The user name is drawn by lot: it tells nothing.
+    Each authority connects its own record. A sign-in that the candidate already uses with the other side is taken
+    over as it is, without a link; so nobody who hands out a link alone can act as the candidate for both. Once it
+    has been used, no member of staff gets a new link.
     """
-    records = [course.municipal_person, *([course.exchange.regional_person] if course.exchange else [])]
-    user = next((record.user for record in records if record.user), None)
-    if user is None:
+    own, other = _records(course, by)
+    if own.user is None and other is not None and other.user is not None:
+        if other.user.last_login is None:
+            raise Refused(_("The candidate has a sign-in that is not used yet. Do this after the first use."))
+        own.user = other.user
+        own.save()
+        return own.user, ""
+    if own.user is None:
         name = f"k-{get_random_string(8, 'abcdefghjkmnpqrstuvwxyz23456789')}"
-        user = User.objects.create_user(name, name=course.municipal_person.full_name)
-        Membership.objects.create(user=user, role=Role.CANDIDATE, valid_from=timezone.localdate(at))
-    for record in records:
-        if record.user_id is None:  # another sign-in that a record has is its authority's affair
-            record.user = user
-            record.save()
-    return user, invitation.link_for(user)
+        own.user = User.objects.create_user(name, name=own.full_name)
+        own.save()
+        Membership.objects.create(user=own.user, role=Role.CANDIDATE, valid_from=timezone.localdate(at))
+    if own.user.last_login is not None:
+        raise Refused(
+            _("The candidate already uses the sign-in. The operator of the site can make a new link.")
+        )
+    return own.user, invitation.link_for(own.user)
+
+
+def _records(course: Course, by: Membership) -> tuple[Person, Person | None]:
+    """One's own side's record, and the other side's where the course has two."""
+    if course.exchange is None:
+        return course.municipal_person, None
+    sides = (course.municipal_person, course.exchange.regional_person)
+    return sides if by.unit_id == course.municipal_unit_id else sides[::-1]
 
 
 @action(Permission.OWN_LOOK_FLAG)

@@ -52,7 +52,14 @@ def my_sharing(request: HttpRequest) -> HttpResponse:
         .select_related("from_unit")
         .order_by("purpose", "-given_on")
     )
-    return show_mine(request, "my_sharing", course=course, sharing=sharing, consents=consents)
+    return show_mine(
+        request,
+        "my_sharing",
+        course=course,
+        sharing=sharing,
+        consents=consents,
+        own_units=_own_units(request, course),
+    )
 
 
 @page(CHANGE)
@@ -91,6 +98,15 @@ def give(request: HttpRequest, unit_id: int) -> HttpResponse:
             return redirect("courses:my_sharing")
     text = text_to_show(person, Purpose.EXCHANGE, get_language() or "da", today())
     return show(request, "courses/my_give.html", giver=giver, reader=reader, form=form, text=text)
+
+
+def _own_units(request: HttpRequest, course: Course) -> set[int]:
+    """The units whose record of the candidate is connected to this sign-in."""
+    exchange = course.exchange
+    if exchange is None:
+        return set()
+    records = [exchange.municipal_person, exchange.regional_person]
+    return {record.unit_id for record in records if record.user_id == request.user.pk}
 
 
 def _sides(course: Course, unit_id: int) -> tuple[Unit, Unit, UUID]:

@@ -32,6 +32,7 @@ def own_courses() -> Any:
         "municipal_unit__authority",
         "municipal_person",
         "exchange__municipal_unit",
+        "exchange__municipal_person",
         "exchange__treatment_unit__authority",
         "exchange__regional_person",
     )
@@ -174,7 +175,7 @@ def invite_candidate(request: HttpRequest, course_id: UUID) -> HttpResponse:
             "courses/invited.html",
             course=course,
             sign_in=user,
-            link=request.build_absolute_uri(link),
+            link=request.build_absolute_uri(link) if link else "",
         )
     return show(
         request,
