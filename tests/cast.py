@@ -84,7 +84,7 @@ def build() -> World:
     """Consent both ways, treatment and agreement are in order; one course, searching."""
     at = units()
     who = people(at)
-    for unit, reviewer in [(at["jobcentre"], who["dorte"]), (at["team"], who["lars"])]:
+    for unit, reviewer in [(at["jobcentre"], who["bo"]), (at["team"], who["lars"])]:
         unit.authority.sharing_reviewer = reviewer
         unit.authority.save()
     programme = make.programme()

@@ -57,12 +57,12 @@ def test_freja_stops_sharing_on_her_phone_and_gives_it_again(as_person, candidat
     anna.goes_to(f"/courses/{candidates['ended']['course']}/")
     assert sharing_of(anna) == closed
 
-    dorte = as_person("dorte")
-    dorte.goes_to("/reviews/")
-    dorte.clicks("Freja Ærøskov")
-    assert dorte.main.get_by_text(da("shared with you")).count() >= given
-    dorte.sees_not("consent withdrawn")
-    assert anna.goes_to(dorte.path) in {403, 404}
+    bo = as_person("bo")
+    bo.goes_to("/reviews/")
+    bo.clicks("Freja Ærøskov")
+    assert bo.main.get_by_text(da("shared with you")).count() >= given
+    bo.sees_not("consent withdrawn")
+    assert anna.goes_to(bo.path) in {403, 404}
 
     freja.clicks("Start sharing", about=f"{FROM_REGION} – ")
     for kind in ("how you cope", "job search and work"):

@@ -73,18 +73,18 @@ def test_a_part_withdrawn_reviews_that_part(world, by, shared):
     assert Review.objects.get().items.count() == 2
 
 
-def test_dorte_reads_and_decides_one_by_one(world, as_, by, review, shared):
+def test_bo_reads_and_decides_one_by_one(world, as_, by, review, shared):
     received, derived = shared
-    dorte = as_("dorte")
-    assert "Freja Ærøskov" in dorte.get("/reviews/").content.decode()
-    page = dorte.get(f"/reviews/{review.pk}/").content.decode()
+    bo = as_("bo")
+    assert "Freja Ærøskov" in bo.get("/reviews/").content.decode()
+    page = bo.get(f"/reviews/{review.pk}/").content.decode()
     assert "Sover dårligt" not in page, "the list says that there is something, not what"
     for note, text in [(received, "Sover dårligt"), (derived, "Møder først kl. 10")]:
         address = f"/reviews/items/{row(review, note).pk}/"
-        assert text in dorte.get(address).content.decode()
+        assert text in bo.get(address).content.decode()
         words = {"decision": "delete", "archive_reference": "SA 2026-17"}
-        assert dorte.post(address, words).status_code == 302
-        assert text not in dorte.get(address).content.decode(), "decided, it is read no more"
+        assert bo.post(address, words).status_code == 302
+        assert text not in bo.get(address).content.decode(), "decided, it is read no more"
     review.refresh_from_db()
     assert review.closed_at == NOW
     assert not Note.objects.filter(pk=derived.pk).exists()
@@ -95,9 +95,7 @@ def test_dorte_reads_and_decides_one_by_one(world, as_, by, review, shared):
 def test_a_kept_note_stands_on_its_own(world, by, review, shared):
     derived = shared[1]
     assert derived not in Note.objects.disclosed_to(by("anna"), TODAY)
-    actions.decide_item(
-        row(review, derived), by=by("dorte"), at=NOW, decision="keep", legal_basis="notatpligt"
-    )
+    actions.decide_item(row(review, derived), by=by("bo"), at=NOW, decision="keep", legal_basis="notatpligt")
     assert derived in Note.objects.disclosed_to(by("anna"), TODAY)
 
 
@@ -108,7 +106,7 @@ def test_a_received_item_stays_closed_and_comes_back_only_if_it_was_kept(
     received = shared[0]
     words = {"legal_basis": "notatpligt", "archive_reference": "SA 2026-17"}
     later = NOW + timedelta(hours=1)
-    actions.decide_item(row(review, received), by=by("dorte"), at=later, decision=decision, **words)
+    actions.decide_item(row(review, received), by=by("bo"), at=later, decision=decision, **words)
     assert received not in Note.objects.disclosed_to(by("anna"), TODAY)
     make.consent(world.regional, world.jobcentre, world.kirsten)
     assert (received in Note.objects.disclosed_to(by("anna"), TODAY)) is comes_back
@@ -131,19 +129,19 @@ def test_a_received_item_stays_closed_and_comes_back_only_if_it_was_kept(
 def test_a_decision_needs_its_reason(world, as_, by, review, shared, words):
     item = row(review, shared[0])
     with pytest.raises(Refused):
-        actions.decide_item(item, by=by("dorte"), at=NOW, **words)
-    assert as_("dorte").post(f"/reviews/items/{item.pk}/", words).status_code == 422
+        actions.decide_item(item, by=by("bo"), at=NOW, **words)
+    assert as_("bo").post(f"/reviews/items/{item.pk}/", words).status_code == 422
 
 
 def test_a_decision_is_final(world, by, review, shared):
     item = row(review, shared[0])
     words = {"decision": "delete", "archive_reference": "SA 2026-17"}
-    actions.decide_item(item, by=by("dorte"), at=NOW, **words)
+    actions.decide_item(item, by=by("bo"), at=NOW, **words)
     with pytest.raises(Refused):
-        actions.decide_item(item, by=by("dorte"), at=NOW, decision="keep", legal_basis="notatpligt")
+        actions.decide_item(item, by=by("bo"), at=NOW, decision="keep", legal_basis="notatpligt")
 
 
-@pytest.mark.parametrize("name", ["anna", "bo", "carl", "kirsten", "lars", "freja"])
+@pytest.mark.parametrize("name", ["anna", "dorte", "carl", "kirsten", "lars", "freja"])
 def test_nobody_but_the_reviewer(world, by, review, shared, name):
     with pytest.raises(Denied):
         actions.decide_item(
@@ -155,8 +153,8 @@ def test_without_a_reviewer_it_waits_and_the_page_says_so(world, as_, review):
     odense = world.jobcentre.authority
     odense.sharing_reviewer = None
     odense.save()
-    assert as_("dorte").get(f"/reviews/{review.pk}/").status_code == 404
-    page = as_("dorte").get("/reviews/").content.decode()
+    assert as_("bo").get(f"/reviews/{review.pk}/").status_code == 404
+    page = as_("bo").get("/reviews/").content.decode()
     assert "Odense" in page
     assert "Freja" not in page
     odense.sharing_reviewer = world.anna
@@ -167,7 +165,7 @@ def test_without_a_reviewer_it_waits_and_the_page_says_so(world, as_, review):
 def test_a_restricted_record_asks_that_the_reviewer_is_named(world, as_, review):
     world.municipal.is_restricted = True
     world.municipal.save()
-    assert as_("dorte").get(f"/reviews/{review.pk}/").status_code == 404
+    assert as_("bo").get(f"/reviews/{review.pk}/").status_code == 404
 
 
 # --- sharing opens again, or the owner takes it back ----------------------------------------------------------
@@ -185,7 +183,7 @@ def test_a_new_consent_makes_an_undecided_review_superfluous(world, by, review):
 
 def test_what_was_decided_stays_on_record(world, by, review, shared):
     actions.decide_item(
-        row(review, shared[0]), by=by("dorte"), at=NOW, decision="keep", legal_basis="notatpligt"
+        row(review, shared[0]), by=by("bo"), at=NOW, decision="keep", legal_basis="notatpligt"
     )
     make.consent(world.regional, world.jobcentre, world.kirsten)
     actions.reconfirm_treatment(world.treatment, by=by("kirsten"), at=NOW)
@@ -225,15 +223,15 @@ def test_what_was_written_after_sharing_closed_is_not_read_by_the_reviewer(world
     words = {"by": by("kirsten"), "at": NOW, "text": "Hører stemmer", "category": "symptoms"}
     with pytest.raises(Refused):
         change(shared[0], share=True, **words)
-    assert "Sover dårligt" in as_("dorte").get(address).content.decode()
+    assert "Sover dårligt" in as_("bo").get(address).content.decode()
     change(shared[0], share=False, **words)
-    assert as_("dorte").get(address).status_code == 404, "taken back, it is in no review"
+    assert as_("bo").get(address).status_code == 404, "taken back, it is in no review"
 
 
 def test_what_is_released_anew_and_closes_again_is_decided_again(world, by, review, shared):
     received, _derived = shared
     words = {"decision": "delete", "archive_reference": "SA 2026-17"}
-    actions.decide_item(row(review, received), by=by("dorte"), at=NOW, **words)
+    actions.decide_item(row(review, received), by=by("bo"), at=NOW, **words)
     other = make.note(world.course, world.kirsten, world.team, category="medicine", released=True)
     actions.open_reviews_for_lapsed(at=NOW)
     later = NOW + timedelta(hours=1)
@@ -248,7 +246,7 @@ def test_what_is_released_anew_and_closes_again_is_decided_again(world, by, revi
 def test_a_kept_note_that_builds_on_shared_information_again_is_reviewed_again(world, by, review, shared):
     derived = shared[1]
     keep = {"decision": "keep", "legal_basis": keeping_for(TODAY, treatment=False)[0].code}
-    actions.decide_item(row(review, derived), by=by("dorte"), at=NOW, **keep)
+    actions.decide_item(row(review, derived), by=by("bo"), at=NOW, **keep)
     given = {"purpose": "exchange", "units": [world.jobcentre], "categories": ["symptoms"]}
     again = actions.give_consent(world.regional, by=by("kirsten"), at=NOW, **given)
     courses.change_note(derived, by=by("anna"), at=NOW, text="Møder kl. 11", is_derived=True)

@@ -103,7 +103,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.TEAM_LEADER: frozenset(
         {
             P.ORGANISATION_SEE, P.AGREEMENT_SEE, P.COURSE_LIST, P.COURSE_ASSIGN,
-            P.REVIEW_SEE, P.REVIEW_DECIDE, P.RESULTS_SEE, P.RESULTS_EXPORT,
+            P.RESULTS_SEE, P.RESULTS_EXPORT,
         }
     ),
     Role.COORDINATOR: frozenset(

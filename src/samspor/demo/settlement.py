@@ -228,11 +228,12 @@ def _staff(made: Settlement) -> None:
 
 
 def _reviewers(made: Settlement) -> None:
-    """One named person of each authority decides on what was received when sharing closes."""
-    leaders = Membership.objects.filter(role=Role.TEAM_LEADER).select_related("unit__authority", "user")
-    named: dict[Authority, User] = {m.unit.authority: m.user for m in leaders if m.unit}
-    named[made.cast["lars"].unit.authority] = made.cast["lars"].user  # type: ignore[union-attr]
-    for memberships in made.clinicians.values():
+    """One named caseworker of each authority decides on what was received when sharing closes; never a leader."""
+    named: dict[Authority, User] = {
+        made.cast[name].unit.authority: made.cast[name].user  # type: ignore[union-attr]
+        for name in ("bo", "lars")
+    }
+    for memberships in [*made.specialists.values(), *made.clinicians.values()]:
         unit: Any = memberships[0].unit
         named.setdefault(unit.authority, memberships[0].user)
     for authority, user in named.items():
