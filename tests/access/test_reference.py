@@ -34,7 +34,7 @@ def test_as_many_as_there_are_on_a_day(on, municipalities, regions):
 def test_loading_again_changes_nothing_and_keeps_what_was_decided_here(world):
     load_organisation()
     odense = Authority.objects.get(kind="municipality", code="0461")
-    assert odense.sharing_reviewer == world.dorte
+    assert odense.sharing_reviewer == world.bo
     before = list(Authority.objects.order_by("pk").values())
     call_command("load_reference", verbosity=0)
     assert list(Authority.objects.order_by("pk").values()) == before
