@@ -116,7 +116,6 @@ def test_freja_sees_people_sharing_job_and_looks_on_her_phone(as_person):
     anna.clicks("Ærøskov, Freja")
 
     freja = as_person("freja", on=PHONE)
-    freja.clicks("My course", within=freja.main)
     for name in ("Anna Holm", "Kirsten Bech"):
         freja.sees(name)
     freja.sees("If it cannot wait (acute)")
