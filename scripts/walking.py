@@ -15,7 +15,7 @@ NO_PAGE = re.compile(r"\.\w+$|export=|/static/")
 def sign_in(page: Page, url: str, name: str) -> None:
     page.goto(f"{url}/sign-in/")
     page.locator(f'button[name="user"][value="{name}"]').click()
-    page.wait_for_url(lambda address: "/sign-in/" not in address)  # the front page, or the one door that one has
+    page.wait_for_url(lambda address: "/sign-in/" not in address)  # home, or behind one's only door
 
 
 def starts(page: Page, url: str) -> list[str]:
