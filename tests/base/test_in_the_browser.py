@@ -5,6 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as Late
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database, pytest.mark.django_db(transaction=True)]
 
@@ -118,18 +119,27 @@ def test_the_clock_keeps_what_is_typed_and_leaves_the_page(chromium, live_server
     context.add_cookies(
         [{"name": "samspor", "value": client.cookies["samspor"].value, "url": live_server.url}]
     )
-    page = context.new_page()
-    kept = []
-    page.route("**/keep/", lambda route: _answer(route, kept))
-    page.route("**/locked/**", lambda route: route.fulfill(body="locked"))
-    page.clock.install()
-    page.goto(f"{live_server.url}/style/")
-    page.locator("#id_text").fill("Hun vil gerne arbejde")
-    page.clock.run_for(16 * 60 * 1000)
-    page.wait_for_url("**/locked/**", wait_until="commit")
+    page, kept = next(filter(None, (_left_alone(context, live_server.url) for _try in range(3))))
     assert "next=%2Fstyle%2F" in page.url
     assert any("keep-path=%2Fstyle%2F" in body and "Hun+vil+gerne+arbejde" in body for body in kept)
     assert all("csrfmiddlewaretoken" not in body for body in kept)
+
+
+def _left_alone(context, url):
+    """The page and what it had kept when it left; None when the browser's false clock lost a tick: then anew."""
+    page, kept = context.new_page(), []
+    page.route("**/keep/", lambda route: _answer(route, kept))
+    page.route("**/locked/**", lambda route: route.fulfill(body="locked"))
+    page.clock.install()
+    page.goto(f"{url}/style/")
+    page.locator("#id_text").fill("Hun vil gerne arbejde")
+    page.clock.run_for(16 * 60 * 1000)
+    try:
+        page.wait_for_url("**/locked/**", wait_until="commit", timeout=10_000)
+    except Late:
+        page.close()
+        return None
+    return page, kept
 
 
 def _answer(route, kept):
