@@ -35,7 +35,7 @@ demo: setup  ## the site with an invented world on http://127.0.0.1:8000
 test: setup  ## everything; installs what the tests need where it may
 	@bash scripts/test.sh all
 
-test-fast: setup  ## rules, pages and guards on SQLite, under a minute
+test-fast: setup  ## rules, pages and guards on SQLite, without the slow ones and the browser
 	@SAMSPOR_MODE=test $(PYTEST) -n 2 --dist loadfile -m "not slow and not browser"
 
 check: setup  ## lint, types, contracts, templates, translations
