@@ -13,6 +13,7 @@ from samspor.access.models import Authority, Membership, User
 from samspor.access.roles import Permission, Role
 from samspor.access.sign_in import invitation
 from samspor.courses.models import Correction, Course, LookFlag
+from samspor.people.actions import connect_sign_in
 from samspor.people.models import Person
 
 
@@ -28,19 +29,19 @@ def invite_candidate(course: Course, /, *, by: Membership, at: datetime) -> tupl
     if own.user is None and other is not None and other.user is not None:
         if other.user.last_login is None:
             raise Refused(_("The candidate has a sign-in that is not used yet. Do this after the first use."))
-        own.user = other.user
-        own.save()
-        return own.user, ""
-    if own.user is None:
+        connect_sign_in(own, by=by, at=at, user=other.user)
+        return other.user, ""
+    user = own.user
+    if user is None:
         name = f"k-{get_random_string(8, 'abcdefghjkmnpqrstuvwxyz23456789')}"
-        own.user = User.objects.create_user(name, name=own.full_name)
-        own.save()
-        Membership.objects.create(user=own.user, role=Role.CANDIDATE, valid_from=timezone.localdate(at))
-    if own.user.last_login is not None:
+        user = User.objects.create_user(name, name=own.full_name)
+        Membership.objects.create(user=user, role=Role.CANDIDATE, valid_from=timezone.localdate(at))
+        connect_sign_in(own, by=by, at=at, user=user)
+    if user.last_login is not None:
         raise Refused(
             _("The candidate already uses the sign-in. The operator of the site can make a new link.")
         )
-    return own.user, invitation.link_for(own.user)
+    return user, invitation.link_for(user)
 
 
 def _records(course: Course, by: Membership) -> tuple[Person, Person | None]:
