@@ -22,6 +22,7 @@ from ipseval.measures import Draft, counts, figures
 from ipseval.outcomes import per_course
 from ipseval.registers import REGISTERS
 from ipseval.scope import Scope, scopes, settle
+from ipseval.site_figures import site_figures
 from ipseval.study import Study
 
 Tables = Mapping[str, nw.LazyFrame[Any]]
@@ -66,7 +67,8 @@ def evaluate(
 
     steps = [line for scope in parts if scope.site is None for line in flow(scope, ledger)]
     released, table = release(drafts, steps, ledger, study.smallest_cell)
-    return Released(released, table, manifest(study, engine, paths, noted))
+    beside = tuple(site_figures(study, released))
+    return Released((*released, *beside), table, manifest(study, engine, paths, noted))
 
 
 def people(study: Study, tables: Tables, engine: Engine) -> pl.DataFrame:
