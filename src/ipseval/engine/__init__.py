@@ -1,0 +1,38 @@
+"""Opens tables on DuckDB, Polars or Spark; the only package that knows the engines apart.
+
+Whatever was opened is a lazy Narwhals table with the declared columns only: texts, whole numbers, yes/no as
+1/0 and dates as whole days since 1970-01-01, so that everything after this package computes with integers
+alone and comes to the same answer on every engine. A value that cannot be read is null and counted in the
+column `unreadable`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from ipseval.engine.common import NO, YES, DataError, Engine, files
+from ipseval.engine.duckdb import DuckDB
+from ipseval.engine.polars import Polars
+
+__all__ = ["NO", "YES", "DataError", "DuckDB", "Engine", "Polars", "collect", "files", "open_engine"]
+
+
+def open_engine(name: str) -> Engine:
+    """`duckdb` or `polars`; `ValueError` for anything else."""
+    if name == "duckdb":
+        return DuckDB()
+    if name == "polars":
+        return Polars()
+    raise ValueError(f"There is no engine {name!r}; the engines are duckdb and polars.")
+
+
+def collect(table: nw.LazyFrame[Any], by: Sequence[str]) -> pl.DataFrame:
+    """The table in memory, its whole numbers as Int64, sorted by `by`, nulls first; `by` must tell rows apart."""
+    frame: pl.DataFrame = table.collect("polars").to_native()
+    # DuckDB widens integer sums to HUGEINT, which arrives as a decimal
+    whole = [name for name, kind in frame.schema.items() if kind.is_numeric()]
+    return frame.with_columns(pl.col(whole).cast(pl.Int64)).sort(list(by))

@@ -1,0 +1,71 @@
+"""What the engines share: what one must be able to do, which files it reads, how it refuses a column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import narwhals as nw
+import polars as pl
+
+from ipseval.registers.register import Column, Register
+from ipseval.study import FollowUp
+
+YES, NO = ("true", "yes", "ja", "1"), ("false", "no", "nej", "0")
+DAY, WHOLE = r"^\d{4}-\d{2}-\d{2}$", r"^-?\d{1,18}$"
+
+
+class DataError(ValueError):
+    """The tables cannot be read as declared; the text has a sentence for each thing that is wrong."""
+
+
+class Engine(Protocol):
+    """What this project asks of an engine."""
+
+    name: str
+    version: str
+
+    def read(self, register: Register, paths: Sequence[Path]) -> nw.LazyFrame[Any]:
+        """CSV or Parquet files of one register, as one table."""
+
+    def take(self, register: Register, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
+        """A Polars frame of that register."""
+
+    def ahead(
+        self, table: nw.LazyFrame[Any], column: str, follow_up: FollowUp, name: str
+    ) -> nw.LazyFrame[Any]:
+        """A column `name`: the day that lies `follow_up` after the day in `column`, by the calendar.
+
+        A month that is too short gives its last day: 29 February 2024 and 12 months is 28 February 2025.
+        """
+
+
+def files(register: Register, folder: Path, pattern: str) -> list[Path]:
+    """The files that the pattern names, sorted; `DataError` if none or not all of one readable kind."""
+    base = Path(pattern)
+    found = [folder / pattern] if (folder / pattern).is_file() else sorted(_matches(folder, base))
+    if not found:
+        raise DataError(f"{register.name}: no file {pattern} in {folder}.")
+    if len({path.suffix for path in found}) > 1 or found[0].suffix not in (".csv", ".parquet"):
+        raise DataError(f"{register.name}: {pattern} must be .csv or .parquet, all of one kind.")
+    return found
+
+
+def _matches(folder: Path, pattern: Path) -> list[Path]:
+    if pattern.is_absolute():
+        return list(Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor))))
+    return list(folder.glob(str(pattern)))
+
+
+def need(register: Register, present: Sequence[str]) -> None:
+    """`DataError` if a required column is not there."""
+    gone = [column.name for column in register.columns if column.required and column.name not in present]
+    if gone:
+        hint = " The file must be separated by commas." if len(present) == 1 and ";" in present[0] else ""
+        raise DataError(f"{register.name}: the column {', '.join(gone)} is missing.{hint}")
+
+
+def refuse(register: Register, column: Column, kind: object) -> DataError:
+    """What to raise where a whole column is of a kind that cannot be read."""
+    return DataError(f"{register.name}: the column {column.name} holds {kind}, which is no {column.kind}.")
