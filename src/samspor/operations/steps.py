@@ -17,7 +17,7 @@ def expire(at: datetime) -> str:
 
 
 def review(at: datetime) -> str:
-    """Consents that ran out, treatments that nobody confirmed."""
+    """Consents that ran out, treatments that nobody confirmed, units that have ended."""
     return f"{open_reviews_for_lapsed(at=at)} exchanges with something to review"
 
 

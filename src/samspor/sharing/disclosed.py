@@ -1,14 +1,14 @@
 """What of a course the other authority's people get to read: items with the constant notice, whether a kind of
 information is open to a reader, and what stands at the top of the course page. Called behind the course's own gate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Case
 
-from samspor.access.models import Membership, Unit
+from samspor.access.models import Authority, Membership, Unit
 from samspor.agreements.rules import ends_soon
 from samspor.sharing import rules
 from samspor.sharing.labels import CATEGORIES, CLOSED_NOTICE
@@ -48,12 +48,27 @@ class Direction:
 
 
 @dataclass(frozen=True)
+class Ended:
+    """A unit that is no more, and who follows it: a unit, or an authority; perhaps nobody."""
+
+    unit: Unit
+    successor: Unit | Authority | None
+    since: date
+
+    @property
+    def consent_to(self) -> int | None:
+        """The unit that a new consent names; none is known where only the authority has a successor."""
+        return self.successor.pk if isinstance(self.successor, Unit) else None
+
+
+@dataclass(frozen=True)
 class Sharing:
     """The top of the course page: the two directions, and what the viewer's own side must look after."""
 
     directions: tuple[Direction, ...]
     agreement_ends_on: date | None
     reconfirm_by: date | None
+    ended: tuple[Ended, ...] = ()
 
     def __iter__(self) -> Iterator[Direction]:
         return iter(self.directions)
@@ -108,7 +123,19 @@ def open_directions(exchange: Exchange | None, viewer: Membership, on: date) -> 
         ),
         agreement_ends_on=_agreement_ends_on(channel, on),
         reconfirm_by=_reconfirm_by(channel, on) if viewer.unit_id == exchange.treatment_unit_id else None,
+        ended=tuple(ended_units(exchange.unit_ids, on)),
     )
+
+
+def ended_units(keys: Iterable[int], on: date) -> Iterator[Ended]:
+    """Those of these units that are no more on a day, by themselves or with their authority."""
+    units = Unit.objects.filter(pk__in=keys)
+    for unit in units.select_related("authority__successor", "successor__successor"):
+        last = min((day for day in (unit.valid_to, unit.authority.valid_to) if day), default=None)
+        if last is not None and last < on:
+            followers = (unit.as_of(on), unit.authority.as_of(on))
+            successor = next((f for f in followers if f not in (unit, unit.authority)), None)
+            yield Ended(unit, successor, last + rules.DAY)
 
 
 def _direction(channel: Channel, giver: Unit, reader: Unit, viewer: Membership, on: date) -> Direction:

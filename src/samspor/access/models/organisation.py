@@ -42,13 +42,41 @@ class Dated(models.Model):
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
 
+class Followed(Dated):
+    """Something that another may take over from when it ends."""
+
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
+    )
+
+    class Meta(Dated.Meta):
+        abstract = True
+
+    def as_of(self, on: date) -> Self:
+        """Itself, or the successor that has taken over by that day."""
+        if self.valid_to is not None and on > self.valid_to and self.successor is not None:
+            return self.successor.as_of(on)
+        return self
+
+
+def kept_by(path: str, authority_id: int | None, on: date) -> Q:
+    """What is an authority's own, by the path from a row to whose it is: its own, and that of those it follows."""
+    followed = {f"{path}__successor": authority_id, f"{path}__valid_to__lt": on}
+    return Q(**{path: authority_id}) | Q(**followed, **{f"{path}__successor__isnull": False})
+
+
 class AuthorityQuerySet(DatedQuerySet):
     def within(self, membership: "Membership", on: date) -> Q:
         """One's own authority."""
         return Q(pk=membership.authority_id)
 
 
-class Authority(Dated):
+class Authority(Followed):
     """A municipality, a region, or a provider that acts for a municipality."""
 
     class Kind(models.TextChoices):
@@ -63,14 +91,6 @@ class Authority(Dated):
     name = models.CharField(_("name"), max_length=100)
     region = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="municipalities", verbose_name=_("region")
-    )
-    successor = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="predecessors",
-        verbose_name=_("successor"),
     )
     sharing_reviewer = models.ForeignKey(
         "access.User",
@@ -96,12 +116,6 @@ class Authority(Dated):
     def __str__(self) -> str:
         return self.name
 
-    def as_of(self, on: date) -> "Authority":
-        """Itself, or the successor that has taken over by that day."""
-        if self.valid_to is not None and on > self.valid_to and self.successor is not None:
-            return self.successor.as_of(on)
-        return self
-
     @property
     def sort_name(self) -> str:
         return sortable(self.name)
@@ -117,7 +131,7 @@ class UnitQuerySet(DatedQuerySet):
         return Q(authority=membership.authority_id)
 
 
-class Unit(Dated):
+class Unit(Followed):
     """A place of work inside an authority: a jobcentre, a treatment team. The name is a label, not a type."""
 
     class Kind(models.TextChoices):
@@ -135,14 +149,6 @@ class Unit(Dated):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     daytime_phone = models.CharField(_("telephone, daytime"), max_length=30, blank=True)
     acute_phone = models.CharField(_("telephone, acute"), max_length=30, blank=True)
-    successor = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="predecessors",
-        verbose_name=_("successor"),
-    )
 
     objects = UnitQuerySet.as_manager()
 

@@ -19,12 +19,12 @@ from samspor.sharing import rules
 from samspor.sharing.models import Exchange, Item, Review, ReviewItem, item_models
 from samspor.sharing.models.facts import channel_of
 from samspor.sharing.models.items import PATH
-from samspor.sharing.models.open import SIDES, consented, treated
+from samspor.sharing.models.open import SIDES, consented, treated, units_exist
 from samspor.sharing.reference import keeping_for
 from samspor.sharing.rules import Category, Channel, Closing
 
 OPENED = "review.open"
-"""In the log: nobody's deed of its own, it follows from a withdrawal, an end or a lapse."""
+"""In the log: nobody's deed of its own, it follows from a withdrawal, an end, a lapse or a unit that is no more."""
 
 
 @action(Permission.REVIEW_DECIDE)
@@ -70,7 +70,7 @@ def _carry_out(decided: ReviewItem) -> None:
 
 # --- opened when sharing closes -------------------------------------------------------------------------------
 def open_reviews(exchange: Exchange, *, cause: Review.Cause, by: Actor, at: datetime) -> None:
-    """For each side to which something was shared that consent or treatment now keeps closed. Inside an action."""
+    """For each side to which something was shared that is closed now. Inside an action."""
     channel, on = channel_of(exchange), local(at).date()
     for reader in (exchange.municipal_unit, exchange.treatment_unit):
         items = list(_to_review(exchange, reader, _closed_to(channel, reader, on)))
@@ -91,7 +91,8 @@ def open_reviews(exchange: Exchange, *, cause: Review.Cause, by: Actor, at: date
 
 
 def open_reviews_for_lapsed(*, at: datetime, by: Actor = SYSTEM) -> int:
-    """Nightly: consents that ran out and treatments that nobody confirmed. Returns how many exchanges it was."""
+    """Nightly: consents that ran out, treatments that nobody confirmed, units that have ended (a successor takes over
+    no consent). Returns how many exchanges it was."""
     on = local(at).date()
     with trusted():
         exchanges = Exchange.objects.filter(pk__in=_with_something_closed(on)).select_related(
@@ -104,9 +105,8 @@ def open_reviews_for_lapsed(*, at: datetime, by: Actor = SYSTEM) -> int:
 
 
 def _closed_to(channel: Channel, reader: Unit, on: date) -> list[Category]:
-    """Closed by the citizen or the treatment. An agreement that is being renewed calls for no review."""
-    by_whom = {Closing.CONSENT, Closing.TREATMENT}
-    return [c for c in Category if rules.closed_by(channel, reader.pk, c, on) & by_whom]
+    """An agreement that is being renewed is the one closing that calls for no review."""
+    return [c for c in Category if rules.closed_by(channel, reader.pk, c, on) - {Closing.AGREEMENT}]
 
 
 def _to_review(exchange: Exchange, reader: Unit, closed: list[Category]) -> Iterator[Item]:
@@ -126,13 +126,15 @@ def _reviewed(authority: Any) -> Any:
 
 
 def _with_something_closed(on: date) -> set:
-    """Exchanges with something shared that consent or treatment no longer carries and nobody has reviewed."""
+    """Exchanges with something shared that is carried no longer and nobody has reviewed. Twin of `_closed_to`."""
     found: set = set()
     for model in item_models().values():
         for reader, (giver, _person) in SIDES.items():
             received = Q(released_at__isnull=False, owner_unit=F(f"{PATH}{giver}"))
             derived = Q(is_derived=True, owner_unit=F(f"{PATH}{reader}"))
-            carried = consented(reader, on, OuterRef("category"), PATH) & treated(on, PATH)
+            carried = (
+                consented(reader, on, OuterRef("category"), PATH) & treated(on, PATH) & units_exist(on, PATH)
+            )
             rows = model.objects.filter(received | derived, ~carried, course__exchange__isnull=False)
             rows = rows.exclude(Exists(_reviewed(OuterRef(f"{PATH}{reader}__authority"))))
             found.update(rows.values_list("course__exchange", flat=True).distinct())
@@ -141,6 +143,8 @@ def _with_something_closed(on: date) -> set:
 
 def _cause(exchange: Exchange, on: date) -> Review.Cause:
     channel = channel_of(exchange)
+    if not all(days.cover(on) for days in channel.units):
+        return Review.Cause.UNIT_ENDED
     ongoing = any(rules.is_ongoing(t, channel, on) for t in channel.treatments)
     return Review.Cause.LAPSED if ongoing else Review.Cause.TREATMENT_ENDED
 

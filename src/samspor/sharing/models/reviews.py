@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
 from samspor.access.models import Authority, Membership, Unit, User
+from samspor.access.models.organisation import kept_by
 from samspor.people.models import Person, PersonAccess
 from samspor.sharing.models.channel import Exchange
 
@@ -17,16 +18,17 @@ from samspor.sharing.models.channel import Exchange
 class ReviewQuerySet(GatedQuerySet):
     def within(self, membership: Membership, on: date) -> Q:
         """The one person whom the authority names as reviewer, and nobody else; while none is named, nobody. Of a
-        restricted record only if that names the reviewer too."""
+        restricted record only if that names the reviewer too. Of an authority that has ended, its successor's."""
         named = PersonAccess.objects.filter(
             Q(ends_on=None) | Q(ends_on__gte=on), user=membership.user_id, starts_on__lte=on
         )
         allowed = Q(pk__in=[])
         for unit, person in [("municipal_unit", "municipal_person"), ("treatment_unit", "regional_person")]:
-            mine = Q(**{f"exchange__{unit}__authority": membership.authority_id})
+            mine = kept_by(f"exchange__{unit}__authority", membership.authority_id, on)
             is_named = Q(Exists(named.filter(person=OuterRef(f"exchange__{person}"))))
             allowed |= mine & (Q(**{f"exchange__{person}__is_restricted": False}) | is_named)
-        return allowed & Q(authority=membership.authority_id, authority__sharing_reviewer=membership.user_id)
+        reviewer = Authority.objects.filter(pk=membership.authority_id, sharing_reviewer=membership.user_id)
+        return allowed & Exists(reviewer) & kept_by("authority", membership.authority_id, on)
 
 
 class Review(Versioned, CaseData):
@@ -36,6 +38,7 @@ class Review(Versioned, CaseData):
         WITHDRAWN = "withdrawn", _("consent withdrawn")
         LAPSED = "lapsed", _("consent lapsed")
         TREATMENT_ENDED = "treatment_ended", _("treatment ended")
+        UNIT_ENDED = "unit_ended", _("a unit has ended")
 
     exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="reviews")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")

@@ -16,6 +16,7 @@ from samspor.access.roles import Permission
 from samspor.base.dates import today
 from samspor.people.models import Person
 from samspor.sharing import actions, forms, rules
+from samspor.sharing.disclosed import ended_units
 from samspor.sharing.labels import CATEGORIES, PURPOSE_HINTS, PURPOSES
 from samspor.sharing.models import Consent, ConsentCategory, ConsentRecipient
 from samspor.sharing.models.consents import live, partners
@@ -38,11 +39,14 @@ def consents(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person = _person(request, Permission.CONSENT_SEE, person_id)
     listed = list(rows(request, Permission.CONSENT_SEE, _consents().filter(person=person)))
     shown(request, Permission.CONSENT_SEE, listed)
+    named = {r.unit_id for c in listed if c.is_live for r in c.recipients.all() if r.unit_id}
+    named |= {c.from_unit_id for c in listed if c.is_live}
     return show(
         request,
         "sharing/consents.html",
         person=person,
         consents=listed,
+        ended=list(ended_units(named, today())),
         purposes=[(value, label, PURPOSE_HINTS[value]) for value, label in PURPOSES],
         may_give=request.user.has(Permission.CONSENT_GIVE, today()),  # type: ignore[union-attr]
         may_see_treatment=person.unit.is_treatment and request.user.has(Permission.TREATMENT_SEE, today()),  # type: ignore[union-attr]
