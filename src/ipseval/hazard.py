@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import statsmodels.api as sm
 from scipy import stats
 from statsmodels.duration.hazard_regression import PHReg
 from statsmodels.duration.survfunc import survdiff
+from statsmodels.genmod.families.links import CLogLog
 
 from ipseval.estimate import Estimate, Floats, Whole
 
@@ -55,11 +57,52 @@ def hazard_ratios(times: Floats, events: Whole, covariates: Floats, level: float
     The value and limits are of the hazard ratio for one unit more, the error of its logarithm (Wald).
     """
     fitted: Any = PHReg(times, covariates, status=events, ties="efron").fit()
-    z = float(stats.norm.ppf((1 + level) / 2))
     return [
-        Estimate(
-            float(np.exp(slope)), float(se), float(np.exp(slope - z * se)), float(np.exp(slope + z * se)),
-            "Cox, Efron, cause-specific",
-        )
+        _ratio(slope, se, "Cox, Efron, cause-specific", level)
         for slope, se in zip(fitted.params, fitted.bse, strict=True)
-    ]  # fmt: skip
+    ]
+
+
+def hazard_ratio(times: Whole, events: Whole, treated: Whole, level: float = 0.95) -> Estimate:
+    """How fast the event comes in one group (`treated` 1) against the other (0) among those still waiting.
+
+    Cox's model; where more than `MANY_TIES` of the events share a time, time is discrete and so is the model. It is not
+    estimable, and `ValueError`, where a group has no event: the ratio would be 0 or infinite.
+    """
+    if {int(events[treated == group].sum()) > 0 for group in (0, 1)} != {True}:
+        raise ValueError("A hazard ratio needs an event in both groups")
+    if ties(times, events) > MANY_TIES:
+        return _discrete(times, events, treated, level)
+    return hazard_ratios(times.astype(float), events, treated[:, None].astype(float), level)[0]
+
+
+def _discrete(times: Whole, events: Whole, treated: Whole, level: float) -> Estimate:
+    """The proportional hazards model for grouped time of Prentice and Gloeckler (1978), Biometrics 34:57.
+
+    A binomial regression with the complementary log-log link: for each time with an event and each group, so many of
+    those at risk had it. A time at which all at risk have it says nothing of the ratio and is left out.
+    """
+    days = np.unique(times[events == 1])
+    cells = []
+    for group in (0, 1):
+        own = np.sort(times[treated == group])
+        at_risk = len(own) - np.searchsorted(own, days, side="left")
+        had = np.sort(times[(treated == group) & (events == 1)])
+        reached = np.searchsorted(had, days, side="right") - np.searchsorted(had, days, side="left")
+        cells.append((at_risk, reached))
+    tells = sum(at_risk for at_risk, _ in cells) > sum(reached for _, reached in cells)
+    at_risk, reached = (np.concatenate([cell[part][tells] for cell in cells]) for part in (0, 1))
+    baseline = np.eye(int(tells.sum()))
+    group = np.repeat([0.0, 1.0], len(baseline))
+    design = np.column_stack([group, np.vstack([baseline, baseline])])
+    seen = at_risk > 0
+    counts = np.column_stack([reached, at_risk - reached])[seen]
+    fitted: Any = sm.GLM(counts, design[seen], family=sm.families.Binomial(CLogLog())).fit()
+    return _ratio(fitted.params[0], fitted.bse[0], "discrete time, cloglog, cause-specific", level)
+
+
+def _ratio(slope: float, se: float, method: str, level: float) -> Estimate:
+    """The hazard ratio with Wald's limits on its logarithm."""
+    reach = float(stats.norm.ppf((1 + level) / 2)) * float(se)
+    low, high = (float(np.exp(slope + side * reach)) for side in (-1, 1))
+    return Estimate(float(np.exp(slope)), float(se), low, high, method)

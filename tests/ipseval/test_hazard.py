@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from lifelines.statistics import multivariate_logrank_test
+from scipy.optimize import minimize
 
-from ipseval.hazard import hazard_ratios, log_rank, ties
+from ipseval.hazard import hazard_ratio, hazard_ratios, log_rank, ties
 
 ROSSI = Path(__file__).parents[2] / "studies" / "rossi" / "rossi.csv"
 
@@ -66,3 +67,69 @@ def test_no_test_without_two_groups_or_an_event() -> None:
 def test_ties() -> None:
     assert ties(np.array([1, 1, 1, 2, 9]), np.array([1, 1, 0, 1, 1])) == 0.5
     assert ties(np.array([1, 2]), np.array([0, 0])) == 0
+
+
+def in_weeks(people: int, ratio: float, weeks: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Times to an event in whole weeks (so that many share one), one in two treated, and a death now and then."""
+    draw = np.random.default_rng(seed)
+    treated = np.arange(people) % 2
+    event = draw.exponential(weeks / np.where(treated, ratio, 1.0))
+    death = draw.exponential(5.0 * weeks, people)
+    times = np.minimum(np.ceil(np.minimum(event, death)), weeks).astype(int)
+    return times, ((event <= death) & (event <= weeks)).astype(int), treated
+
+
+def test_with_many_ties_the_model_is_of_grouped_time() -> None:
+    """Against the likelihood of Prentice and Gloeckler written out and maximised by SciPy."""
+    times, events, treated = in_weeks(200, 1.8, 8, 1)
+    assert ties(times, events) > 0.05
+    found = hazard_ratio(times, events, treated)
+    assert found.method == "discrete time, cloglog, cause-specific"
+    days = np.unique(times[events == 1])
+
+    def unlikely(parameters: np.ndarray) -> float:
+        total = 0.0
+        for day, log_hazard in zip(days, parameters[1:], strict=True):
+            for group in (0, 1):
+                at_risk = ((times >= day) & (treated == group)).sum()
+                had = ((times == day) & (events == 1) & (treated == group)).sum()
+                hazard = np.exp(log_hazard + group * parameters[0])
+                total += had * np.log(-np.expm1(-hazard)) - (at_risk - had) * hazard
+        return -total
+
+    best = minimize(unlikely, np.full(len(days) + 1, -2.0), method="BFGS")
+    assert np.log(found.value) == pytest.approx(best.x[0], abs=1e-4)
+    assert found.se == pytest.approx(np.sqrt(best.hess_inv[0, 0]), rel=0.05)
+
+
+def test_with_few_ties_it_is_cox() -> None:
+    times, events, treated = in_weeks(200, 1.8, 400, 2)
+    assert ties(times, events) < 0.05
+    found = hazard_ratio(times, events, treated)
+    assert found == hazard_ratios(times.astype(float), events, treated[:, None].astype(float))[0]
+    assert found.low is not None
+    assert found.low < 1.8 < (found.high or 0)
+
+
+def test_grouping_time_hardly_moves_the_ratio() -> None:
+    """The same people by the day and by the month: the grouped model has the same ratio as its meaning."""
+    times, events, treated = in_weeks(3000, 1.6, 600, 3)
+    fine, coarse = hazard_ratio(times, events, treated), hazard_ratio(times // 60, events, treated)
+    assert (fine.method[:3], coarse.method[:3]) == ("Cox", "dis")
+    assert coarse.value == pytest.approx(fine.value, rel=0.02)
+    assert coarse.se == pytest.approx(fine.se, rel=0.05)
+
+
+def test_no_ratio_where_a_group_has_no_event() -> None:
+    with pytest.raises(ValueError, match="an event in both groups"):
+        hazard_ratio(np.array([1, 2, 3, 4]), np.array([1, 1, 0, 0]), np.array([1, 1, 0, 0]))
+
+
+def test_a_time_at_which_everyone_left_has_the_event_says_nothing() -> None:
+    times, events, treated = in_weeks(100, 1.5, 6, 4)
+    times, events = np.append(times, [9, 9]), np.append(events, [1, 1])
+    with_end = hazard_ratio(times, events, np.append(treated, [0, 1]))
+    without = hazard_ratio(
+        np.append(times[:-2], [9, 9]), np.append(events[:-2], [0, 0]), np.append(treated, [0, 1])
+    )
+    assert with_end.value == pytest.approx(without.value)
