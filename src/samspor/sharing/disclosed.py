@@ -123,7 +123,7 @@ def open_directions(exchange: Exchange | None, viewer: Membership, on: date) -> 
         ),
         agreement_ends_on=_agreement_ends_on(channel, on),
         reconfirm_by=_reconfirm_by(channel, on) if viewer.unit_id == exchange.treatment_unit_id else None,
-        ended=tuple(ended_units(exchange.unit_ids, on)),
+        ended=() if rules.units_exist(channel, on) else tuple(ended_units(exchange.unit_ids, on)),
     )
 
 

@@ -205,6 +205,11 @@ def holds(agreement: PairAgreement, channel: Channel, on: date) -> bool:
     )
 
 
+def units_exist(channel: Channel, on: date) -> bool:
+    """Both units are there on the day, and the authorities that they belong to."""
+    return all(days.cover(on) for days in channel.units)
+
+
 # --- the rule -----------------------------------------------------------------------------------------------
 def closed_by(channel: Channel, reader_unit: Key, category: Category, on: date) -> frozenset[Closing]:
     """Which of the conditions keep a category closed to this side of the channel."""
@@ -212,7 +217,7 @@ def closed_by(channel: Channel, reader_unit: Key, category: Category, on: date) 
         Closing.CONSENT: any(covers(c, channel, reader_unit, category, on) for c in channel.consents),
         Closing.TREATMENT: any(is_ongoing(t, channel, on) for t in channel.treatments),
         Closing.AGREEMENT: any(holds(a, channel, on) for a in channel.agreements),
-        Closing.UNIT: all(days.cover(on) for days in channel.units),
+        Closing.UNIT: units_exist(channel, on),
     }
     return frozenset(closing for closing, is_fulfilled in fulfilled.items() if not is_fulfilled)
 

@@ -143,7 +143,7 @@ def _with_something_closed(on: date) -> set:
 
 def _cause(exchange: Exchange, on: date) -> Review.Cause:
     channel = channel_of(exchange)
-    if not all(days.cover(on) for days in channel.units):
+    if not rules.units_exist(channel, on):
         return Review.Cause.UNIT_ENDED
     ongoing = any(rules.is_ongoing(t, channel, on) for t in channel.treatments)
     return Review.Cause.LAPSED if ongoing else Review.Cause.TREATMENT_ENDED
