@@ -13,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from ipseval.engine import DataError
+from ipseval.reference import reference
 
 Role = Literal["benefit", "education", "subsidised_job", "end"]
 """`benefit`: hides nothing but is no work; `education`: support while studying; `subsidised_job`: work that is
 not ordinary; `end`: the person is observed no more."""
 
-DEFAULT = Path(__file__).resolve().parents[3] / "reference" / "dream_codes.csv"
+DEFAULT = reference("dream_codes.csv")
 COLUMNS = ("code_from", "code_to", "state", "role", "valid_from", "valid_to")
 HIGHEST = 999
 UNKNOWN = "unknown_code"

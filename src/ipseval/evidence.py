@@ -1,0 +1,208 @@
+"""Published trials pooled: what the literature says before one's own figures; counts in, numbers out."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import stats
+from statsmodels.stats.meta_analysis import combine_effects, effectsize_2proportions
+
+from ipseval.estimate import Estimate, Floats, proportion_ratio
+from ipseval.reference import reference
+
+TRIALS = reference("ips_trials.csv")
+FEW = 5
+"""Below so many trials a pooled result says little about trials to come, and the result says so."""
+COLUMNS = (
+    "trial", "year", "country", "population", "follow_up_months", "outcome", "arm", "n_analysed", "events",
+    "events_status", "source", "used",
+)  # fmt: skip
+
+
+class EvidenceError(ValueError):
+    """The table of trials is not as declared; the text has a sentence for each thing that is wrong."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One randomised comparison: `reached` of `n` people with IPS, `control_reached` of `control_n` without."""
+
+    name: str
+    year: int
+    country: str
+    population: str
+    months: int
+    outcome: str
+    reached: int
+    n: int
+    control_reached: int
+    control_n: int
+    control: str
+    status: str
+    source: str
+
+    def ratio(self, level: float = 0.95) -> Estimate:
+        """The trial's own ratio of shares, with Koopman's interval."""
+        return proportion_ratio(self.reached, self.n, self.control_reached, self.control_n, level)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An arm of a published trial that is not pooled, and why."""
+
+    name: str
+    year: int
+    arm: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """The ratio of shares over all trials, by four methods; `weights` are those of the random effects (REML).
+
+    `prediction` is where the ratio of one more trial of the same kind would lie; none below three trials.
+    """
+
+    k: int
+    fixed: Estimate
+    dersimonian_laird: Estimate
+    reml: Estimate
+    knapp_hartung: Estimate
+    prediction: tuple[float, float] | None
+    tau2: float
+    tau2_dersimonian_laird: float
+    q: float
+    q_p: float
+    i2: float
+    weights: tuple[float, ...]
+    warning: str
+
+
+def read_trials(path: Path | None = None) -> tuple[list[Trial], list[LeftOut]]:
+    """The trials of the table whose arms are marked as used, oldest first, and the arms that are not, with the reason.
+
+    One row per arm; the intervention's row comes first. `EvidenceError` where a used trial has not exactly two arms or
+    a count is none.
+    """
+    file = path or TRIALS
+    try:
+        with file.open(encoding="utf-8", newline="") as lines:
+            reader = csv.DictReader(lines)
+            gone = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+            if gone:
+                raise EvidenceError(f"{file.name}: the column {', '.join(gone)} is missing.")
+            rows = list(reader)
+    except OSError:
+        raise EvidenceError(f"There is no file {file}.") from None
+    said: list[str] = []
+    trials = list(_trials([row for row in rows if row["used"] == "yes"], said))
+    if said:
+        raise EvidenceError("\n".join(said))
+    left_out = [
+        LeftOut(row["trial"], int(row["year"]), row["arm"], row["used"])
+        for row in rows
+        if row["used"] != "yes"
+    ]
+    return sorted(trials, key=lambda trial: (trial.year, trial.name)), left_out
+
+
+def _trials(rows: Sequence[Mapping[str, str]], said: list[str]) -> Iterator[Trial]:
+    for (name, year), group in groupby(rows, key=lambda row: (row["trial"], row["year"])):
+        arms = list(group)
+        if len(arms) != 2:
+            said.append(f"{name} {year} has {len(arms)} arms marked yes; one comparison is two.")
+            continue
+        ips, control = arms
+        try:
+            counts = [int(row[column]) for row in arms for column in ("events", "n_analysed")]
+        except ValueError:
+            said.append(f"{name} {year} is marked yes, but a count is missing.")
+            continue
+        if not (0 <= counts[0] <= counts[1] and 0 <= counts[2] <= counts[3] and counts[1] and counts[3]):
+            said.append(f"{name} {year} has more events than people, or nobody.")
+            continue
+        yield Trial(
+            name, int(year), ips["country"], ips["population"], int(ips["follow_up_months"]), ips["outcome"],
+            *counts, control=control["arm"], status=ips["events_status"], source=ips["source"],
+        )  # fmt: skip
+
+
+def pool(trials: Sequence[Trial], level: float = 0.95) -> Pooled:
+    """The logarithms of the ratios pooled: fixed effect, DerSimonian and Laird (1986), REML, Knapp and Hartung (2003).
+
+    Variances of the logarithm by the delta method; a half is added to each cell of a trial where one is empty.
+    The prediction interval is that of Higgins, Thompson and Spiegelhalter (2009), J R Stat Soc A 172:137, with t on
+    k − 2 degrees of freedom. `ValueError` below two trials.
+    """
+    if len(trials) < 2:
+        raise ValueError("Pooling takes two trials at least")
+    effects, variances = log_ratios(trials)
+    return pool_effects(effects, variances, level)
+
+
+def log_ratios(trials: Sequence[Trial]) -> tuple[Floats, Floats]:
+    """The logarithm of each trial's ratio, and its variance."""
+    cells = np.array([[t.reached, t.n, t.control_reached, t.control_n] for t in trials], dtype=float)
+    empty = (cells[:, 0] * cells[:, 2] * (cells[:, 1] - cells[:, 0]) * (cells[:, 3] - cells[:, 2])) == 0
+    cells[empty] += (0.5, 1.0, 0.5, 1.0)
+    effects, variances = effectsize_2proportions(*cells.T, statistic="risk-ratio")
+    return np.asarray(effects), np.asarray(variances)
+
+
+def pool_effects(effects: Floats, variances: Floats, level: float = 0.95) -> Pooled:
+    """As `pool`, from logarithms of ratios and their variances."""
+    k = len(effects)
+    # trials that agree wholly have Q = 0, by which it divides for a number not used here
+    with np.errstate(divide="ignore", invalid="ignore"):
+        simple: Any = combine_effects(effects, variances, method_re="dl", alpha=1 - level)
+    tau2 = reml_variance(effects, variances)
+    weights = 1 / (variances + tau2)
+    share = weights / weights.sum()
+    centre, se = float((share * effects).sum()), float(np.sqrt(1 / weights.sum()))
+    # the scale of Knapp and Hartung, from the weighted squares around the centre
+    adjusted = float(np.sqrt((weights * (effects - centre) ** 2).sum() / (k - 1))) * se
+    z, t = float(stats.norm.ppf((1 + level) / 2)), float(stats.t.ppf((1 + level) / 2, k - 1))
+    prediction = None
+    if k > 2:
+        half = float(stats.t.ppf((1 + level) / 2, k - 2)) * float(np.sqrt(tau2 + se**2))
+        prediction = (float(np.exp(centre - half)), float(np.exp(centre + half)))
+    q = float(simple.q)
+    return Pooled(
+        k=k,
+        fixed=_ratio(float(simple.mean_effect_fe), float(simple.sd_eff_w_fe), z, "fixed effect"),
+        dersimonian_laird=_ratio(
+            float(simple.mean_effect_re), float(simple.sd_eff_w_re), z, "random effects, DerSimonian–Laird"
+        ),
+        reml=_ratio(centre, se, z, "random effects, REML"),
+        knapp_hartung=_ratio(centre, adjusted, t, "random effects, REML, Knapp–Hartung"),
+        prediction=prediction,
+        tau2=tau2,
+        tau2_dersimonian_laird=max(float(simple.tau2), 0.0),
+        q=q,
+        q_p=float(stats.chi2.sf(q, k - 1)),
+        i2=max(0.0, 1 - (k - 1) / q) if q > 0 else 0.0,
+        weights=tuple(float(one) for one in share),
+        warning=f"Only {k} trials: how much trials differ is hardly known." if k < FEW else "",
+    )
+
+
+def reml_variance(effects: Floats, variances: Floats) -> float:
+    """The variance between trials by restricted maximum likelihood (PyMARE)."""
+    # imported here: it loads a computer algebra that nothing else needs
+    from pymare import Dataset
+    from pymare.estimators import VarianceBasedLikelihoodEstimator
+
+    fitted: Any = VarianceBasedLikelihoodEstimator(method="REML").fit_dataset(Dataset(effects, variances))
+    return max(float(np.squeeze(fitted.summary().tau2)), 0.0)
+
+
+def _ratio(log: float, se: float, quantile: float, method: str) -> Estimate:
+    """From the logarithm; the error stays that of the logarithm."""
+    low, high = (float(np.exp(log + sign * quantile * se)) for sign in (-1, 1))
+    return Estimate(float(np.exp(log)), se, low, high, method)
