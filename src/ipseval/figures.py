@@ -67,6 +67,58 @@ class Step:
     suppressed: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class ChronogramLine:
+    """Everyone (group None) or one group: at each point, the people in each state; they add up to `n`."""
+
+    group: str | None
+    n: int
+    counts: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chronogram:
+    """How many stood in which state at each point after the start; the same points and states in every line.
+
+    `merged` are the rare states shown together as `other`; `left_out` is the number of points that could not be
+    shown. Where `suppressed`, nothing could.
+    """
+
+    base_name: str
+    span: str
+    """What `points` counts from the start: months or days."""
+    states: tuple[str, ...]
+    merged: tuple[str, ...]
+    points: tuple[int, ...]
+    left_out: int
+    lines: tuple[ChronogramLine, ...]
+    suppressed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """How often anybody stood in `before` at one point and in `after` at the next, and the share of the former."""
+
+    before: str
+    after: str
+    n: int | None
+    share: float | None
+    suppressed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trait:
+    """How many of those who started have a trait, known at start; "missing" is a category."""
+
+    trait: str
+    category: str
+    group: str | None
+    n: int | None
+    base: int | None
+    share: float | None
+    suppressed: bool
+
+
 @dataclass(frozen=True)
 class Released:
     """What may leave: figures and flow after the gate of `disclosure`, and how they came about."""
@@ -74,6 +126,9 @@ class Released:
     figures: tuple[Figure, ...]
     flow: tuple[Step, ...]
     manifest: dict[str, Any]
+    characteristics: tuple[Trait, ...] = ()
+    chronogram: Chronogram | None = None
+    moves: tuple[Move, ...] = ()
 
     def find(self, measure: str, **where: str | None) -> Figure:
         """The one figure of that measure; `group`, `site`, `versus` are None unless given. `KeyError` if not one."""
@@ -87,23 +142,24 @@ class Released:
             raise KeyError(f"{len(hits)} figures of {measure!r} where {asked}")
         return hits[0]
 
-    def files(self) -> dict[str, str]:
-        """File name to content, as `ipseval run` writes them; the same bytes on every run."""
+    def content(self) -> dict[str, Any]:
+        """All of it, as plain lists and mappings."""
         return {
-            "figures.json": to_json([asdict(figure) for figure in self.figures]),
-            "flow.json": to_json([asdict(step) for step in self.flow]),
-            "manifest.json": to_json(self.manifest),
+            "figures": [asdict(figure) for figure in self.figures],
+            "flow": [asdict(step) for step in self.flow],
+            "characteristics": [asdict(trait) for trait in self.characteristics],
+            "chronogram": None if self.chronogram is None else asdict(self.chronogram),
+            "moves": [asdict(move) for move in self.moves],
+            "manifest": self.manifest,
         }
 
+    def files(self) -> dict[str, str]:
+        """File name to content, as `ipseval run` writes them; the same bytes on every run."""
+        return {f"{name}.json": to_json(part) for name, part in self.content().items()}
+
     def to_json(self) -> str:
-        """All of it as one JSON object with the keys `figures`, `flow` and `manifest`."""
-        return to_json(
-            {
-                "figures": [asdict(figure) for figure in self.figures],
-                "flow": [asdict(step) for step in self.flow],
-                "manifest": self.manifest,
-            }
-        )
+        """All of it as one JSON object."""
+        return to_json(self.content())
 
 
 def to_json(content: Any) -> str:

@@ -22,6 +22,10 @@ LADDER = (
 
 Span = Literal["months", "weeks", "days"]
 Ending = Literal["censor", "competing"]
+Shown = Literal["rungs", "codes"]
+LANGUAGES = ("da", "en")
+SHOWN_CODES = 8
+"""So many state codes can be told apart in a chronogram."""
 MEASURES = ("work_or_education", "weeks_in_work", "first_job")
 
 
@@ -58,6 +62,8 @@ class Study:
     `success` are the rungs that count as work or education; work is always `ordinary_employment`.
     `starts_from` and `starts_before` bound the starts that are in (half-open); either may be open.
     `until_course_end`: the data see a person only while the course is open, so its end censors.
+    `randomised` says that lot decided the group; without it no report speaks of effect. `shown` are the states of the
+    chronogram, `labels` (language → word → text) what the report calls states, groups, sites and covariates.
     """
 
     title: str = "Untitled"
@@ -74,6 +80,11 @@ class Study:
     primary: str = "work_or_education"
     smallest_cell: int = 5
     level: float = 0.95
+    question: str = ""
+    randomised: bool = False
+    language: str = "da"
+    shown: Shown = "rungs"
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         wrong = tuple(_wrong(self))
@@ -116,6 +127,17 @@ def _wrong(study: Study) -> list[str]:
             "[release] smallest_cell below 3 protects nobody; 5 is the registers' rule.",
         ),
         (not 0.5 <= study.level < 1, "[analysis] level is the coverage of an interval, from 0.5 to below 1."),
+        (study.language not in LANGUAGES, f'[report] language = {study.language!r}: "da" or "en".'),
+        (study.shown not in ("rungs", "codes"), f'[report] states = {study.shown!r}: "rungs" or "codes".'),
+        (
+            study.shown == "codes"
+            and (len(states) > SHOWN_CODES or bool({"none", "gone", "other"} & set(states))),
+            f'[report] states = "codes" takes at most {SHOWN_CODES} codes, none of them called none, gone or other.',
+        ),
+        (
+            any(language not in LANGUAGES for language in study.labels),
+            "[labels] takes [labels.da] and [labels.en] only.",
+        ),
         (bool(backwards), "[analysis] starts_from must lie before starts_before."),
     )
     return said + [sentence for broken, sentence in rules if broken]
@@ -124,11 +146,13 @@ def _wrong(study: Study) -> list[str]:
 _KEYS: Mapping[str, frozenset[str]] = {
     "data": frozenset({"courses", "spells", "observed", "through"}),
     "follow_up": frozenset({"months", "weeks", "days", "until_course_end"}),
-    "compare": frozenset({"groups"}),
+    "compare": frozenset({"groups", "randomised"}),
     "analysis": frozenset({"primary", "unit", "success", "level", "starts_from", "starts_before"}),
     "release": frozenset({"smallest_cell"}),
+    "report": frozenset({"language", "states"}),
 }
-_FREE = frozenset({"observed", "states"})
+_FREE = frozenset({"observed", "states", "labels"})
+_TEXTS = frozenset({"title", "question"})
 _LATER = {
     ("compare", "adjust"): "adjusting for covariates",
     ("compare", "method"): "any method but unadjusted",
@@ -155,7 +179,9 @@ def parse_study(content: Mapping[str, Any]) -> Study:
     said = _unknown(content)
     if said:
         raise StudyError("\n".join(said))
-    data, analysis, follow_up = (content.get(table, {}) for table in ("data", "analysis", "follow_up"))
+    data, analysis, follow_up, report = (
+        content.get(table, {}) for table in ("data", "analysis", "follow_up", "report")
+    )
     files = {name: data[name] for name in ("courses", "spells", "observed") if name in data}
     reader = _Reader([])
     for name in ("courses", "spells"):
@@ -177,6 +203,13 @@ def parse_study(content: Mapping[str, Any]) -> Study:
         "primary": reader.take(analysis, "analysis", "primary", str, Study.primary),
         "smallest_cell": reader.take(content.get("release", {}), "release", "smallest_cell", int, 5),
         "level": reader.take(analysis, "analysis", "level", float, 0.95),
+        "question": reader.take(content, "", "question", str, ""),
+        "randomised": reader.take(content.get("compare", {}), "compare", "randomised", bool, False),
+        "language": reader.take(report, "report", "language", str, "da"),
+        "shown": reader.take(report, "report", "states", str, "rungs"),
+        "labels": {
+            language: reader.texts(content["labels"], language) for language in content.get("labels", {})
+        },
     }
     if analysis.get("unit", "first course") != "first course":
         reader.said.append('[analysis] unit: this version counts the "first course" of a person only.')
@@ -188,10 +221,10 @@ def parse_study(content: Mapping[str, Any]) -> Study:
 def _unknown(content: Mapping[str, Any]) -> list[str]:
     said = []
     for table, body in content.items():
-        if table == "title":
+        if table in _TEXTS:
             continue
         if table not in _KEYS and table not in _FREE:
-            known = ", ".join(sorted({*_KEYS, *_FREE, "title"}))
+            known = ", ".join(sorted({*_KEYS, *_FREE, *_TEXTS}))
             said.append(f"study.toml has {table!r}, which means nothing here; it may have {known}.")
         elif not isinstance(body, dict):
             said.append(f"{table} must be a table: write [{table}] on its own line.")
@@ -238,6 +271,9 @@ class _Reader:
         return None
 
     def texts(self, content: Mapping[str, Any], table: str) -> dict[str, Any]:
+        if not isinstance(content.get(table, {}), dict):
+            self.said.append(f"[labels] {table} must be a table: write [labels.{table}] on its own line.")
+            return {}
         for key, value in content.get(table, {}).items():
             if not isinstance(value, str):
                 self.said.append(f"[{table}] {key} = {value!r} must be text in quotes.")
