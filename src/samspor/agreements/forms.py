@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access.models import Authority, Unit
@@ -151,7 +152,10 @@ class AgreementFacts(forms.Form):
     def __init__(self, *args: Any, agreement: LocalAgreement | None = None, **words: Any) -> None:
         super().__init__(*args, **words)
         on = today()
-        units = Unit.objects.valid_on(on).select_related("authority").order_by("authority__name", "name")
+        going_on = Unit.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=on)
+        )  # one that opens later can agree now
+        units = going_on.select_related("authority").order_by("authority__name", "name")
         kept = [agreement.municipal_unit_id, agreement.treatment_unit_id] if agreement else []
         units = units | Unit.objects.filter(pk__in=kept).select_related("authority")
         providers = Authority.objects.valid_on(on).filter(kind=Authority.Kind.PROVIDER)

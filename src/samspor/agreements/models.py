@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import ScopedQuerySet, Versioned
 from samspor.access.models import Authority, Membership, Unit
+from samspor.access.models.organisation import kept_by
 from samspor.access.roles import Role
 from samspor.agreements.labels import STAGES
 from samspor.agreements.rules import WARN_DAYS, AgreementFacts, Rung, Stage, is_valid
@@ -77,13 +79,13 @@ class Programme(Versioned):
 
 class LocalAgreementQuerySet(ScopedQuerySet):
     def within(self, membership: Membership, on: date) -> Q:
-        """A coordinator's own authority on either side; others see those of their own authority."""
+        """One's own authority on either side, or one that it has taken over from."""
         if membership.role == Role.ANALYST:
             return Q()
         authority = membership.authority_id
         return (
-            Q(municipal_unit__authority=authority)
-            | Q(treatment_unit__authority=authority)
+            kept_by("municipal_unit__authority", authority, on)
+            | kept_by("treatment_unit__authority", authority, on)
             | Q(provider=authority, provider__isnull=False)
         )
 
@@ -98,6 +100,17 @@ class LocalAgreementQuerySet(ScopedQuerySet):
     def ending_soon(self, on: date) -> Self:
         """SQL twin of `rules.ends_soon`."""
         return self.valid_on(on).filter(ends_on__lte=on + timedelta(days=WARN_DAYS))
+
+    def to_be_followed(self, on: date) -> Self:
+        """Signed ones that name a unit which has ended, or is about to, and has a successor; without those that the
+        successors have agreed anew."""
+        leaving, lasts, followers = Q(), Q(ends_on=None) | Q(ends_on__gte=on), {}
+        for side in ("municipal_unit", "treatment_unit"):
+            leaving |= Q(**{f"{side}__successor__isnull": False})
+            lasts |= Q(ends_on__gte=F(f"{side}__valid_to"))
+            followers[side] = Coalesce(OuterRef(f"{side}__successor"), OuterRef(side))
+        anew = LocalAgreement.objects.filter(programme=OuterRef("programme"), **followers)
+        return self.filter(leaving, lasts, ~Exists(anew), stage__in=[s.value for s in Stage.in_force()])
 
     def of_unit(self, unit_id: int | None) -> Self:
         """Those in which the unit is one of the two."""
@@ -191,6 +204,19 @@ class LocalAgreement(Versioned):
 
     def is_valid_on(self, on: date) -> bool:
         return is_valid(self.facts, on)
+
+    @property
+    def leaving(self) -> list[Unit]:
+        """Those of the two units that have a successor."""
+        return [unit for unit in (self.municipal_unit, self.treatment_unit) if unit.successor is not None]
+
+    @property
+    def followers(self) -> tuple[Unit, Unit]:
+        """The municipal and the treatment unit of the agreement that would follow this one."""
+        return (
+            self.municipal_unit.successor or self.municipal_unit,
+            self.treatment_unit.successor or self.treatment_unit,
+        )
 
     @property
     def weekly_meeting(self) -> str:

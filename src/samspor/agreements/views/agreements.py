@@ -28,6 +28,7 @@ P = Permission
 BOTH = LocalAgreement.objects.select_related(
     "programme", "municipal_unit__authority", "treatment_unit__authority"
 )
+FOLLOWERS = ("municipal_unit__successor", "treatment_unit__successor")
 STAGE_NAMES = dict(STAGES)
 
 
@@ -96,6 +97,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         mine=[(a, state(a)) for a in mine],
         others=len(seen) > len(mine),
         ending=[a for a in seen if rules.ends_soon(a.facts, on)],
+        to_follow=seen.to_be_followed(on).select_related(*FOLLOWERS) if _may_change(request) else (),
         filters=filterset,
         table=Agreements(filterset.qs, request=request),
         may_change=_may_change(request),
@@ -124,8 +126,10 @@ def agreement(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 @page(P.AGREEMENT_CHANGE)
 def create(request: HttpRequest, programme_id: int) -> HttpResponse:
+    """`?after=` names an agreement whose units have successors: its words stand in the form, to be read and saved."""
     programme = find(request, P.AGREEMENT_CHANGE, Programme, pk=programme_id)
-    form = forms.CreateAgreement(request.POST or None, initial=kept(request) or {})
+    initial = {**_from_the_old_one(request, programme), **(kept(request) or {})}
+    form = forms.CreateAgreement(request.POST or None, initial=initial)
     if form.is_valid():
         made = carry_out(request, form, actions.create_agreement, programme, **form.cleaned_data)
         if made:
@@ -136,6 +140,29 @@ def create(request: HttpRequest, programme_id: int) -> HttpResponse:
         request, "agreements/form.html", form=form, title=_("New agreement"), lead=programme.name, back=back,
         back_name=programme.name, cancel_url=back,
     )  # fmt: skip
+
+
+def _from_the_old_one(request: HttpRequest, programme: Programme) -> dict[str, Any]:
+    after = request.GET.get("after", "")
+    if not after.isdigit():
+        return {}
+    old = find(
+        request,
+        P.AGREEMENT_CHANGE,
+        BOTH.select_related("provider", *FOLLOWERS),
+        pk=after,
+        programme=programme,
+    )
+    municipal, treatment = old.followers
+    facts = {name: getattr(old, name) for name in forms.CreateAgreement.base_fields}
+    first = max(today(), municipal.valid_from, treatment.valid_from)
+    return {
+        **facts,
+        "municipal_unit": municipal,
+        "treatment_unit": treatment,
+        "starts_on": first,
+        "ends_on": None,
+    }
 
 
 @page(P.AGREEMENT_CHANGE)
