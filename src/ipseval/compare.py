@@ -13,10 +13,8 @@ from ipseval.estimate import (
     proportion_ratio,
 )
 from ipseval.figures import Figure
-from ipseval.measures import Draft
+from ipseval.measures import COMPARED, Draft
 from ipseval.study import Study
-
-COMPARED = ("work_or_education", "weeks_in_work", "first_job")
 
 
 def differences(study: Study, drafts: Sequence[Draft]) -> Iterator[Draft]:

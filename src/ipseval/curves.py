@@ -9,7 +9,7 @@ import numpy as np
 
 from ipseval.estimate import Incidence, Whole
 from ipseval.ledger import Key
-from ipseval.measures import Draft, define
+from ipseval.measures import DEFINITIONS, Draft, define
 from ipseval.scope import Scope
 from ipseval.study import Study
 
@@ -81,7 +81,7 @@ def _point(study: Study, line: _Line, day: int, rests_on: frozenset[Key]) -> Dra
     figure = replace(
         line.draft.figure,
         measure="first_job_curve",
-        definition=define("first_job_curve", study),
+        definition=define(DEFINITIONS["first_job_curve"], study),
         numerator=None, censored=None, competing=None,
         value=estimate.value, se=estimate.se, low=estimate.low, high=estimate.high, method=estimate.method,
         horizon_days=day + 1,
@@ -96,7 +96,7 @@ def _median(study: Study, line: _Line, day: int, rests_on: frozenset[Key]) -> Dr
     figure = replace(
         point.figure,
         measure="first_job_median",
-        definition=define("first_job_median", study),
+        definition=define(DEFINITIONS["first_job_median"], study),
         value=float(day), se=None, low=None, high=None, unit="days",
         method="first published point of the curve at one half or above",
         horizon_days=study.follow_up.days,

@@ -19,16 +19,6 @@ from ipseval.figures import Figure, Step
 from ipseval.ledger import Key, Ledger
 from ipseval.measures import Draft
 
-CHEAPEST_FIRST = (
-    "at_course_end.open", "at_course_end.reached", "at_course_end.n",
-    "records", "duplicate", "outside_period", "in_two_groups", "later_course", "not_observed",
-    "never_started", "from_work.any", "from_work.n", "work_or_education.competing",
-    "first_job.competing", "first_job.censored", "started", "in_work_at_start", "immature",
-    "first_job.reached", "first_job.n", "work_or_education.censored", "ended_early",
-    "weeks_in_work.any", "weeks_in_work.n", "work_or_education.reached", "mature",
-)  # fmt: skip
-"""What is hidden first, where there is a choice of what to hide along with a small count."""
-
 
 def release(
     drafts: Iterable[Draft], steps: Sequence[tuple[Step, Key]], ledger: Ledger, smallest: int
@@ -68,9 +58,11 @@ def _blur(figure: Figure) -> Figure:
     return replace(figure, **whole)
 
 
-def hide(ledger: Ledger, published: Collection[Key], smallest: int) -> frozenset[Key]:
-    """The counts that stay in: the small ones, published or not, and those hidden along with them."""
-    small = {key for key in ledger.counts if ledger.is_small(key, smallest)}
+def hide(
+    ledger: Ledger, published: Collection[Key], smallest: int, few: Collection[Key] = ()
+) -> frozenset[Key]:
+    """The counts that stay in: the small ones, published or not, those of `few` people, and what goes along."""
+    small = {key for key in ledger.counts if ledger.is_small(key, smallest)} | set(few)
     hidden, doubtful = set(small), set(small)
     while exposed := Audit(ledger, frozenset(published) - hidden).exposed(doubtful, smallest):
         chosen = _companions(exposed, ledger, frozenset(published) - hidden, smallest)
@@ -114,8 +106,8 @@ def _beside(key: Key, ledger: Ledger) -> set[Key]:
 
 
 def _cost(ledger: Ledger, smallest: int, key: Key) -> tuple[bool, int, int, int, str]:
-    """Sites before groups before everyone, then as in `CHEAPEST_FIRST`, then the smaller count."""
+    """Sites before groups before everyone, then as dear as the measure says, then the smaller count."""
     group, site, name = key
     scope = 0 if site is not None else 1 if group is not None else 2
     count = ledger.counts[key]
-    return (count < smallest, scope, CHEAPEST_FIRST.index(name), count, repr(key))
+    return (count < smallest, scope, ledger.dear[name], count, repr(key))

@@ -18,7 +18,7 @@ from ipseval.engine import DataError, Engine, collect, files, open_engine
 from ipseval.figures import Released, Step
 from ipseval.ledger import Key, Ledger
 from ipseval.manifest import manifest
-from ipseval.measures import Draft, counts, figures
+from ipseval.measures import Draft, figures
 from ipseval.outcomes import per_course
 from ipseval.registers import REGISTERS
 from ipseval.scope import Scope, scopes, settle
@@ -59,9 +59,7 @@ def evaluate(
     ledger, parts = Ledger(), list(scopes(rows))
     drafts: list[Draft] = []
     for scope in parts:
-        count = counts(scope)
-        ledger.enter(scope, count)
-        drafts += figures(study, scope, count)
+        drafts += figures(study, scope, ledger)
     ledger.add_up()
     drafts += [*differences(study, drafts), *points(study, parts, drafts)]
 

@@ -12,6 +12,7 @@ import polars as pl
 from ipseval.cohort import CENSORED, COMPETING, FULL, STEPS
 from ipseval.estimate import Whole
 from ipseval.figures import MISSING
+from ipseval.ledger import Who
 
 Flags = npt.NDArray[np.bool_]
 
@@ -43,19 +44,29 @@ class Scope:
         flags: Flags = self.are("mature") & (self.whole("ending") == CENSORED)
         return flags
 
-    def flow(self) -> dict[str, int]:
-        """The lines of `STEPS` with their number of rows."""
+    @property
+    def seen(self) -> Flags:
+        """Mature, and seen to the end of the follow-up or to a competing event."""
+        flags: Flags = self.are("mature") & ~self.ended_early
+        return flags
+
+    def among(self, part: Flags, flags: Flags) -> Flags:
+        """Flags of a part, as flags of all."""
+        whole = np.zeros(len(part), dtype=np.bool_)
+        whole[part] = flags
+        return whole
+
+    def lines(self) -> dict[str, Who]:
+        """For each line of `STEPS` which courses stand in it; by row delivered where one course may be several."""
         copies = self.rows["rows"].to_numpy()
-        count = {step: int(copies[self.are(step)].sum()) for step in STEPS}
-        started = self.base | self.are("in_work_at_start")
-        count |= {step: int(self.are(step).sum()) for step in ("in_work_at_start", "immature", "mature")}
-        count["records"], count["started"] = int(copies.sum()), int(started.sum())
-        for step in ("later_course", "outside_period", "in_two_groups", "not_observed"):
-            count[step] = int(self.are(step).sum())
-        dated = ~self.are("never_started")
-        count["duplicate"] = int((copies[dated] - 1).sum())
-        count["ended_early"] = int(self.ended_early.sum())
-        return count
+        rows: dict[str, Who] = {"records": copies, "never_started": copies * self.are("never_started")}
+        rows["duplicate"] = (copies - 1) * ~self.are("never_started")
+        started = {"started": self.base | self.are("in_work_at_start"), "ended_early": self.ended_early}
+        return {step: self.are(step) for step in STEPS} | rows | started
+
+    def flow(self) -> dict[str, int]:
+        """The lines of `STEPS` with their numbers."""
+        return {step: int(who.sum()) for step, who in self.lines().items()}
 
     def times(self, first: str, among: Flags) -> tuple[Whole, Whole]:
         """Day from start and ending (1 reached, 2 competing, 0 censored), as `estimate.incidence` asks.

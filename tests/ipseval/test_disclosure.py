@@ -26,10 +26,10 @@ def ledger(sites: dict[str, tuple[int, int]]) -> Ledger:
     book = Ledger()
     total = (sum(n for n, _ in sites.values()), sum(k for _, k in sites.values()))
     for site, (n, k) in {None: total, **sites}.items():
-        book.counts |= {(None, site, N): n, (None, site, YES): k, (None, site, NO): n - k}
-        book.equations.append(((None, site, N), ((None, site, YES), (None, site, NO))))
-    for name in (N, YES, NO):
-        book.equations.append(((None, None, name), tuple((None, site, name) for site in sites)))
+        page, who = book.page(None, site), np.arange(n)
+        page.count({N: who >= 0, YES: who < k, NO: who >= k}, {N: 2, YES: 1})
+        page.splits(N, YES, NO)
+    book.add_up()
     return book
 
 

@@ -1,0 +1,67 @@
+"""Those in work or education at start, reported apart; not by site, and their weeks for everyone only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ipseval.cohort import CENSORED
+from ipseval.estimate import mean, proportion
+from ipseval.ledger import Page
+from ipseval.measures.measure import Draft, Measure, Sheet
+from ipseval.scope import Flags, Scope
+from ipseval.study import Study
+
+SHARE, WEEKS = "in_work_at_start", "weeks_in_work_from_work"
+DEFINITIONS = {
+    SHARE: "In work or education at start, among those who started.",
+    WEEKS: "Weeks with ordinary employment within {follow_up} from start, zeros included, among "
+    "those who were in work or education at start.",
+}
+DEAR = {"from_work.any": 110, "from_work.n": 120}
+
+
+def _followed(scope: Scope) -> Flags:
+    """In work at start, the follow-up passed and seen to its end."""
+    mature = (scope.whole("mature") == 1) & (scope.whole("ending") != CENSORED)
+    flags: Flags = scope.are("in_work_at_start") & mature
+    return flags
+
+
+def enter(study: Study, scope: Scope, page: Page) -> None:
+    if scope.site is not None:
+        return
+    held, followed, work = scope.are("in_work_at_start"), _followed(scope), scope.whole("first_work") >= 0
+    counts = {
+        "from_work.n": followed,
+        "from_work.any": followed & work,
+        "from_work.none": followed & ~work,
+        "from_work.left_out": held & ~followed,
+    }
+    page.count(counts, DEAR)
+    page.adds_up("in_work_at_start", "from_work.n", "from_work.left_out")
+    page.splits("from_work.n", "from_work.any", "from_work.none")
+
+
+def drafts(sheet: Sheet) -> Iterator[Draft]:
+    study, scope, count = sheet.study, sheet.scope, sheet.count
+    if scope.site is not None:
+        return
+    if count["started"]:
+        share = proportion(count["in_work_at_start"], count["started"], study.level)
+        fields = {"n": "started", "numerator": "in_work_at_start"}
+        yield sheet.draft(
+            SHARE, DEFINITIONS[SHARE], share, fields, ("first_job.n",), base_name="started", unit="share"
+        )
+    if count["from_work.n"] and scope.group is None:
+        yield sheet.draft(
+            WEEKS,
+            DEFINITIONS[WEEKS],
+            mean(scope.whole("work_days")[_followed(scope)] / 7, study.level),
+            {"n": "from_work.n", "numerator": "from_work.any"},
+            ("from_work.none",),
+            base_name="in work or education at start",
+            unit="weeks",
+        )
+
+
+MEASURE = Measure(DEFINITIONS, enter, drafts)

@@ -1,0 +1,130 @@
+"""What a measure is: the words, the counts with the equations between them, and the drafts; no measure itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ipseval.estimate import Estimate, Floats, Incidence, proportion
+from ipseval.figures import Figure
+from ipseval.ledger import Key, Page
+from ipseval.scope import Scope
+from ipseval.study import Study
+
+OUT_OF_WORK = "started, not in work or education at start"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure, or a family of them, declared in one place.
+
+    `definitions` says of each figure what it counts; `{success}` and `{follow_up}` are those of the study. `enter`
+    notes the counts of a scope and every equation in which they stand, also those with counts of other measures.
+    `drafts` makes the figures of a scope. `compared` are those set against each other between the two groups of a
+    study; one of them may be named primary.
+    """
+
+    definitions: Mapping[str, str]
+    enter: Callable[[Study, Scope, Page], None]
+    drafts: Callable[[Sheet], Iterator[Draft]]
+    compared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A figure before the gate.
+
+    `counts` names the count behind each whole number of the figure, `rests_on` all the counts that its value gives
+    back, and `censored` the one that its value and bounds hint at.
+    """
+
+    figure: Figure
+    counts: Mapping[str, Key]
+    rests_on: frozenset[Key]
+    censored: frozenset[Key]
+    estimate: Estimate
+    curve: Incidence | None = None
+    values: Floats | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One scope of one study with its counts, ready to write its figures."""
+
+    study: Study
+    scope: Scope
+    count: Page
+
+    def draft(
+        self,
+        measure: str,
+        words: str,
+        estimate: Estimate,
+        fields: Mapping[str, str],
+        also: tuple[str, ...] = (),
+        **more: Any,
+    ) -> Draft:
+        """`fields` maps the whole numbers of the figure to their counts; `also` names counts it gives back
+        besides.
+
+        A site has its base and numerator only: with every line of the flow for every site there would be so
+        many small counts that nothing could be shown.
+        """
+        study = self.study
+        rests_on = {fields["n"], fields["numerator"], *also}
+        censored = {fields[name] for name in ("censored",) if name in fields}
+        if self.scope.site is not None:
+            fields = {name: count for name, count in fields.items() if name in ("n", "numerator")}
+        figure = Figure(
+            measure=measure,
+            definition=define(words, study),
+            group=self.scope.group,
+            site=self.scope.site,
+            value=estimate.value,
+            se=estimate.se,
+            low=estimate.low,
+            high=estimate.high,
+            level=study.level,
+            method=estimate.method,
+            period=period(study),
+            follow_up=str(study.follow_up),
+            horizon_days=study.follow_up.days,
+            primary=measure == study.primary,
+        )
+        whole: dict[str, Any] = {name: self.count[count] for name, count in fields.items()}
+        figure = replace(figure, **whole, **more)
+        keys = {name: self.count.key(count) for name, count in fields.items()}
+        return Draft(
+            figure,
+            keys,
+            frozenset(map(self.count.key, rests_on)),
+            frozenset(map(self.count.key, censored)),
+            estimate,
+        )
+
+    def share(self, curve: Incidence, reached: str, n: str, censored: str) -> Estimate:
+        """The cumulative incidence at the horizon; where nobody is censored it is k/n, with Wilson's interval."""
+        if self.count[censored]:
+            return curve.at(int(curve.times[-1]), self.study.level)
+        return proportion(self.count[reached], self.count[n], self.study.level)
+
+
+def define(words: str, study: Study) -> str:
+    """The definition in words, for this study."""
+    success = " or ".join(rung.replace("_", " ") for rung in study.success)
+    return words.format(success=success, follow_up=study.follow_up)
+
+
+def period(study: Study) -> str:
+    """Which starts are in, and how far the data go, in words."""
+    parts = [
+        f"{word} {value.isoformat()}"
+        for word, value in (
+            ("starts from", study.starts_from),
+            ("starts before", study.starts_before),
+            ("data to", study.through),
+        )
+        if value
+    ]
+    return ", ".join(parts) or "all starts in the data"
