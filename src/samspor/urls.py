@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from samspor.access.navigation import home
+from samspor.courses.views.home import home
 
 urlpatterns = [
     path("", home, name="home"),

@@ -6,8 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from samspor.access.models import Membership
 from samspor.access.roles import Permission, Role
 from samspor.base.dates import today
-from samspor.base.views import home as front_page
 
 
 @dataclass(frozen=True)
@@ -55,12 +53,6 @@ DOORS = (
     Door("access:log", gettext_lazy("Log"), P.LOG_SEE),
     Door("courses:flagged_looks", gettext_lazy("Flagged looks"), P.LOG_SEE),
 )
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    """The front page: the doors that one's roles open; whoever has one door alone goes through it."""
-    doors = navigation(request)["navigation"]
-    return redirect(doors[0]["url"]) if len(doors) == 1 else front_page(request)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -22,11 +22,6 @@ CODE = re.compile(r"[a-z0-9_.-]*|/\S*")
 """What a choice, a key or an address looks like: not words that somebody typed."""
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    """The doors that one's roles open."""
-    return render(request, "base/home.html", {"title": _("Front page")})
-
-
 @login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
