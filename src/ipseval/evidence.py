@@ -120,17 +120,30 @@ def _trials(rows: Sequence[Mapping[str, str]], said: list[str]) -> Iterator[Tria
             continue
         ips, control = arms
         try:
-            counts = [int(row[column]) for row in arms for column in ("events", "n_analysed")]
+            k, n, control_k, control_n = (
+                int(row[column]) for row in arms for column in ("events", "n_analysed")
+            )
         except ValueError:
             said.append(f"{name} {year} is marked yes, but a count is missing.")
             continue
-        if not (0 <= counts[0] <= counts[1] and 0 <= counts[2] <= counts[3] and counts[1] and counts[3]):
+        if not (0 <= k <= n and 0 <= control_k <= control_n and n and control_n):
             said.append(f"{name} {year} has more events than people, or nobody.")
             continue
         yield Trial(
-            name, int(year), ips["country"], ips["population"], int(ips["follow_up_months"]), ips["outcome"],
-            *counts, control=control["arm"], status=ips["events_status"], source=ips["source"],
-        )  # fmt: skip
+            name=name,
+            year=int(year),
+            country=ips["country"],
+            population=ips["population"],
+            months=int(ips["follow_up_months"]),
+            outcome=ips["outcome"],
+            reached=k,
+            n=n,
+            control_reached=control_k,
+            control_n=control_n,
+            control=control["arm"],
+            status=ips["events_status"],
+            source=ips["source"],
+        )
 
 
 def pool(trials: Sequence[Trial], level: float = 0.95) -> Pooled:

@@ -57,14 +57,14 @@ def account(plan: Plan, prices: Sequence[Price], effect: Effect) -> Account:
     """
     months = flows(plan, prices, effect)
     factor = discounting(plan)
-    paid = {
+    paid: dict[str, Floats] = {
         payer: sum((months[place] for place, price in enumerate(prices) if price.payer == payer), _none(plan))
         * factor
         for payer in PAYERS
     }
     everyone = sum(paid.values(), _none(plan))
     covered = np.flatnonzero(np.cumsum(everyone) >= 0)
-    rows = {**paid, "all": everyone}
+    rows: dict[str, Floats] = {**paid, "all": everyone}
     return Account(
         lines=tuple(
             Line(price.item, price.kind, price.payer, float((months[place] * factor).sum()), price.source)

@@ -80,12 +80,13 @@ def probabilistic(
     weeks = chance.normal(effect.weeks, se, draws)
     kept = _pert(chance, plan.persistence.value, plan.persistence.low, plan.persistence.high, draws)
     drawn = [_pert(chance, price.dkk, price.low, price.high, draws) for price in prices]
-    sums = {payer: np.zeros(draws) for payer in PAYERS}
+    sums: dict[str, Floats] = {payer: np.zeros(draws) for payer in PAYERS}
     for price, value, quantity in zip(prices, drawn, _quantities(plan, prices, effect, kept), strict=True):
         moved = weeks if price.per == "week_in_work" else 1.0
         sums[price.payer] += value * moved * quantity
     everyone: Floats = np.sum(list(sums.values()), axis=0)
-    return tuple(_spread(name, values) for name, values in {**sums, "all": everyone}.items())
+    sums["all"] = everyone
+    return tuple(_spread(name, values) for name, values in sums.items())
 
 
 def _quantities(
