@@ -21,6 +21,7 @@ Dates are Python dates or whole days since 1970-01-01. A course without a start 
 
 from ipseval.figures import Figure, Released, Step
 from ipseval.run import run
-from ipseval.study import FollowUp, Study, StudyError, read_study
+from ipseval.study import FollowUp, Study, StudyError
+from ipseval.study_file import read_study
 
 __all__ = ["Figure", "FollowUp", "Released", "Step", "Study", "StudyError", "read_study", "run"]

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from ipseval.begin import beginning
 from ipseval.check import problems
-from ipseval.engine import DataError
+from ipseval.engine import ENGINES, DataError
 from ipseval.run import run_folder
 from ipseval.spells_command import add_parser, spells
-from ipseval.study import StudyError, read_study
+from ipseval.study import StudyError
+from ipseval.study_file import read_study
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     runs = commands.add_parser("run", help="answer a study")
     runs.add_argument("dir", type=Path, help="the folder with study.toml")
-    runs.add_argument("--engine", choices=("duckdb", "polars"), default="duckdb")
+    runs.add_argument("--engine", choices=ENGINES, default="duckdb")
     runs.add_argument("--out", type=Path, help="where to write; without it, DIR/out")
     checks = commands.add_parser("check", help="say what is wrong with the data, before anything runs")
     checks.add_argument("dir", type=Path, help="the folder with study.toml")

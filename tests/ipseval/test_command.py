@@ -11,7 +11,7 @@ import pytest
 from ipseval.cli import main
 from ipseval.engine import DataError
 from ipseval.run import run_folder
-from ipseval.study import read_study
+from ipseval import read_study
 
 STUDY = """
 [data]
