@@ -5,6 +5,8 @@ cd "$(dirname "$0")/.."
 export SAMSPOR_MODE=test
 pytest=".venv/bin/python -m pytest -n 2 --dist loadfile"
 bash scripts/needs.sh
+# Spark is large, and `make demo` does without
+.venv/bin/python -c "import pyspark" 2>/dev/null || VIRTUAL_ENV=.venv .venv/bin/uv pip install --quiet --require-hashes --no-deps -r scripts/spark.txt
 bash scripts/check.sh
 echo "== SQLite, rules, pages, guards, evaluation, browser"
 $pytest

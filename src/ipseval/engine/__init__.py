@@ -18,16 +18,34 @@ from ipseval.engine.common import NO, YES, DataError, Engine, files
 from ipseval.engine.duckdb import DuckDB
 from ipseval.engine.polars import Polars
 
-__all__ = ["NO", "YES", "DataError", "DuckDB", "Engine", "Polars", "collect", "files", "open_engine"]
+__all__ = [
+    "ENGINES",
+    "NO",
+    "YES",
+    "DataError",
+    "DuckDB",
+    "Engine",
+    "Polars",
+    "collect",
+    "files",
+    "open_engine",
+]
+
+
+ENGINES = ("duckdb", "polars", "spark")
 
 
 def open_engine(name: str) -> Engine:
-    """`duckdb` or `polars`; `ValueError` for anything else."""
+    """One of `ENGINES`; `ValueError` for anything else, `DataError` where Spark or Java is not installed."""
     if name == "duckdb":
         return DuckDB()
     if name == "polars":
         return Polars()
-    raise ValueError(f"There is no engine {name!r}; the engines are duckdb and polars.")
+    if name == "spark":
+        from ipseval.engine.spark import Spark
+
+        return Spark()
+    raise ValueError(f"There is no engine {name!r}; the engines are {', '.join(ENGINES)}.")
 
 
 def collect(table: nw.LazyFrame[Any], by: Sequence[str]) -> pl.DataFrame:

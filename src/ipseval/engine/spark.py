@@ -1,0 +1,128 @@
+"""Tables on Apache Spark, on this machine or on a cluster; imported only when asked for.
+
+Which cluster is Spark's own business: `spark-submit --master …`, `SPARK_CONF_DIR` or `MASTER`; without any of
+these it is all cores of this machine. What Spark shuffles lies encrypted in its own folder while it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from ipseval.engine.common import DAY, NO, WHOLE, YES, DataError, need, refuse
+from ipseval.engine.polars import Polars
+from ipseval.registers.register import Column, Register
+from ipseval.study import FollowUp
+
+try:
+    import pyspark
+    from pyspark.sql import DataFrame, SparkSession
+except ImportError as missing:
+    raise DataError(
+        "The engine spark needs PySpark 4, which is not installed: pip install 'samspor[spark]'."
+    ) from missing
+
+CONFIG = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.io.encryption.enabled": "true",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+}
+ELSEWHERE = ("MASTER", "PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR")
+INTEGERS = frozenset({"bigint", "int", "smallint", "tinyint"})
+
+
+def session() -> SparkSession:
+    """The one session of this process; `DataError` where Java is missing or Spark does not start."""
+    if not any(name in os.environ for name in ELSEWHERE):
+        # on one machine nothing of Spark is seen from outside it
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    home = os.environ.get("JAVA_HOME")
+    if not (shutil.which("java") or (home and (Path(home) / "bin" / "java").exists())):
+        raise DataError("The engine spark needs Java 17 or newer, and there is no java on this machine.")
+    builder = SparkSession.builder.appName("ipseval")
+    for name, value in CONFIG.items():
+        builder = builder.config(name, value)
+    try:
+        spark: SparkSession = builder.getOrCreate()
+    except pyspark.errors.PySparkRuntimeError as error:
+        raise DataError(f"Spark does not start; it needs Java 17 or newer. {error}") from error
+    if (spark.sparkContext.master or "").startswith("local"):
+        # 200 parts, the default, are for a cluster
+        spark.conf.set("spark.sql.shuffle.partitions", str(2 * spark.sparkContext.defaultParallelism))
+    return spark
+
+
+class Spark:
+    """Spark, lazy; a file must lie where every worker sees it."""
+
+    name, version = "spark", pyspark.__version__
+
+    def __init__(self) -> None:
+        self._session = session()
+
+    def read(self, register: Register, paths: Sequence[Path]) -> nw.LazyFrame[Any]:
+        names = [path.absolute().as_uri() for path in paths]
+        if paths[0].suffix == ".parquet":
+            return self._normal(register, self._session.read.parquet(*names))
+        csv = self._session.read.csv(
+            names, header=True, escape='"', multiLine=True, enforceSchema=False, mode="FAILFAST"
+        )
+        return self._normal(register, csv)
+
+    def take(self, register: Register, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
+        # Polars knows every kind of column that a frame may hold; Spark does not
+        table = Polars().take(register, frame).collect("pyarrow").to_native()
+        return nw.from_native(self._session.createDataFrame(table))
+
+    def ahead(
+        self, table: nw.LazyFrame[Any], column: str, follow_up: FollowUp, name: str
+    ) -> nw.LazyFrame[Any]:
+        if follow_up.days is not None:
+            return table.with_columns((nw.col(column) + follow_up.days).alias(name))
+        native: DataFrame = table.to_native()
+        later = f"add_months(date_from_unix_date(CAST(`{column}` AS INT)), {follow_up.length})"
+        return nw.from_native(native.selectExpr("*", f"CAST(unix_date({later}) AS BIGINT) AS `{name}`"))
+
+    def _normal(self, register: Register, raw: DataFrame) -> nw.LazyFrame[Any]:
+        kinds = dict(raw.dtypes)
+        need(register, raw.columns)
+        values = [self._value(register, column, kinds.get(column.name)) for column in register.columns]
+        pairs = list(zip(register.columns, values, strict=True))
+        bad = [
+            f"int(nullif(CAST(`{column.name}` AS STRING), '') IS NOT NULL AND {value} IS NULL)"
+            for column, value in pairs
+            if column.name in kinds
+        ]
+        named = [f"{value} AS `{column.name}`" for column, value in pairs]
+        return nw.from_native(raw.selectExpr(*named, f"CAST({' + '.join(bad)} AS BIGINT) AS unreadable"))
+
+    def _value(self, register: Register, column: Column, kind: str | None) -> str:
+        """The column as SQL for STRING or BIGINT, null where it cannot be read."""
+        cell = f"`{column.name}`"
+        if kind is None or kind == "void":
+            return f"CAST(NULL AS {'STRING' if column.kind == 'text' else 'BIGINT'})"
+        whole, text = kind in INTEGERS, kind == "string"
+        if column.kind == "text" and (text or whole):
+            return f"nullif(CAST({cell} AS STRING), '')"
+        if column.kind == "yes_no" and (text or whole or kind == "boolean"):
+            word = f"lower(CAST({cell} AS STRING))"
+            return f"CAST(CASE WHEN {word} IN {YES} THEN 1 WHEN {word} IN {NO} THEN 0 END AS BIGINT)"
+        if column.kind in ("day", "whole") and whole:
+            return f"CAST({cell} AS BIGINT)"
+        if column.kind == "whole" and text:
+            return f"CASE WHEN {cell} RLIKE r'{WHOLE}' THEN try_cast({cell} AS BIGINT) END"
+        if column.kind == "day" and text:
+            shaped = f"CASE WHEN {cell} RLIKE r'{DAY}' THEN try_cast({cell} AS DATE) END"
+            return f"CAST(unix_date({shaped}) AS BIGINT)"
+        if column.kind == "day" and (kind == "date" or kind.startswith("timestamp")):
+            return f"CAST(unix_date(CAST({cell} AS DATE)) AS BIGINT)"
+        raise refuse(register, column, kind)
