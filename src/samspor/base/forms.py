@@ -8,10 +8,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 LONG_TEXT = 4_000
+BLANK = "---------"
+"""What Django writes where nothing is chosen."""
 
 Choices = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
@@ -24,6 +27,8 @@ class BoundField(forms.BoundField):
         self.suffix = getattr(field, "suffix", "")
         if isinstance(field.widget, forms.DateInput) and not self.help_text:
             self.help_text = _("Day-month-year, for example 24-12-2026")
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == BLANK:
+            field.empty_label = _("Choose")
 
     @property
     def is_checkbox(self) -> bool:
@@ -48,7 +53,7 @@ class BoundField(forms.BoundField):
             {
                 "tag": option.tag(),
                 "id": option.id_for_label,
-                "label": option.choice_label,
+                "label": capfirst(option.choice_label),
                 "hint": hints.get(str(option.data["value"]), ""),
                 "kind": _dkfds_class(self.field.widget).removeprefix("form-"),
             }

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -25,6 +26,8 @@ FORMATS = {
 }
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n")
 LONGEST_CELL = 32_767
+NOTHING = "–"
+"""What stands in an empty cell, on every page; in an export the cell is empty."""
 
 
 class Table(django_tables2.Table):
@@ -35,6 +38,7 @@ class Table(django_tables2.Table):
     none_yet: Any = gettext_lazy("There is nothing in the list yet.")
 
     def __init__(self, *args: Any, caption: Any = None, exports: bool = False, **words: Any):
+        words.setdefault("default", NOTHING)
         super().__init__(*args, **words)
         self.caption = self.caption if caption is None else caption
         self.exports = exports
@@ -64,7 +68,11 @@ class Table(django_tables2.Table):
 
 
 class DayColumn(django_tables2.Column):
-    """A date, as 24-12-2026; a real date in an export."""
+    """A date, as 24-12-2026 on one line; a real date in an export."""
+
+    def __init__(self, *args: Any, **words: Any):
+        words.setdefault("attrs", {"td": {"class": "day"}})
+        super().__init__(*args, **words)
 
     def render(self, value: date) -> str:
         return display.short_day(value)
@@ -88,6 +96,13 @@ class NumberColumn(django_tables2.Column):
         return value
 
 
+class WordColumn(django_tables2.Column):
+    """A kind in a word, from `get_<name>_display`: what a thing is, not how it stands, so that it bears no colour."""
+
+    def render(self, record: Any, bound_column: Any) -> str:
+        return capfirst(str(getattr(record, f"get_{bound_column.name}_display")()))
+
+
 class TagColumn(django_tables2.Column):
     """A state in a word. `kinds` gives the tag's kind for a value; the word comes from `get_<name>_display`."""
 
@@ -108,7 +123,7 @@ class TagColumn(django_tables2.Column):
     def render(self, record: Any, value: Any, bound_column: Any) -> SafeString:
         kind = self.kinds.get(str(value), "neutral")
         return format_html(
-            '<span class="badge badge-{}">{}</span>', kind, self.word(record, value, bound_column)
+            '<span class="badge badge-{}">{}</span>', kind, capfirst(self.word(record, value, bound_column))
         )
 
     def value(self, record: Any, value: Any, bound_column: Any) -> str:
