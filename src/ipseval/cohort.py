@@ -46,8 +46,9 @@ def cohort(
 
     `rows` (how often it was delivered), `step` (the line of `STEPS` that it stands in, as far as the courses
     alone tell: `started` for those in), `horizon` (the first day after the follow-up), `stop` (the first day
-    not followed), `ending` (`FULL`, `CENSORED`, `COMPETING`), `is_ended` (1 if the course ended while the
-    person was seen, be it after the follow-up), `last_day` (the day it ended, null if a competing event came
+    not followed), `ending` (`FULL`, `CENSORED`, `COMPETING`), `unseen` (the first day not seen, be it after the
+    follow-up) and `lost` (`CENSORED` or `COMPETING`: what ended that), `is_ended` (1 if the course ended while
+    the person was seen, be it after the follow-up), `last_day` (the day it ended, null if a competing event came
     first), `mature` and `in_work_at_start` as 1, 0 or null. Days since 1970.
     """
     return _stop(_steps(_distinct(courses), study), observed, study, engine)
@@ -107,17 +108,21 @@ def _stop(
         nw.min_horizontal(nw.col("censors"), course_end, nw.lit(last)).alias("censors"),
         nw.when(nw.col("horizon") < last).then(1).otherwise(0).alias("mature"),
     )
-    table = table.with_columns(nw.min_horizontal("horizon", "competes", "censors").alias("stop"))
     # on the same day the event is known, and goes before the end of observation
+    table = table.with_columns(
+        nw.min_horizontal("horizon", "competes", "censors").alias("stop"),
+        nw.min_horizontal("competes", "censors").alias("unseen"),
+        nw.when(nw.col("competes") <= nw.col("censors")).then(COMPETING).otherwise(CENSORED).alias("lost"),
+    )
     ending = (
         nw.when(nw.col("stop") == nw.col("horizon")).then(FULL)
         .when(nw.col("stop") == nw.col("competes")).then(COMPETING)
         .otherwise(CENSORED)
     )  # fmt: skip
-    unseen = (nw.col("step") == "started") & (nw.col("stop") <= nw.col("start"))
+    gone = (nw.col("step") == "started") & (nw.col("stop") <= nw.col("start"))
     return table.with_columns(
         ending.alias("ending"),
-        nw.when(unseen).then(nw.lit("not_observed")).otherwise(nw.col("step")).alias("step"),
+        nw.when(gone).then(nw.lit("not_observed")).otherwise(nw.col("step")).alias("step"),
     ).drop("competes", "censors")
 
 

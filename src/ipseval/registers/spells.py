@@ -16,5 +16,17 @@ SPELLS = Register(
         ),
         Column("from", "day", "The first day in the state.", required=True, filled=True),
         Column("to", "day", "The first day no longer in it (half-open). Empty: still in it.", required=True),
+        Column(
+            "minutes_week",
+            "whole",
+            "Paid or studied minutes a week in this spell. Empty, below 0 or above the 10,080 of a week: missing, "
+            "which is not zero.",
+        ),
+        Column(
+            "employer",
+            "text",
+            "The employer of a spell of work, for the longest job with one employer. Empty: missing.",
+        ),
+        Column("occupation", "text", "The occupation, as a code. No measure asks for it yet."),
     ),
 )
