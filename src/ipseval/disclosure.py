@@ -20,6 +20,12 @@ from ipseval.ledger import Key, Ledger
 from ipseval.measures import Draft
 
 
+ROUNDED = {
+    "share": 2, "difference of shares": 2, "ratio of shares": 2, "hazard ratio": 2, "p-value": 2, "days": 0,
+}  # fmt: skip
+"""Decimals of a value that hints at how few are censored, by its unit."""
+
+
 def release(
     drafts: Iterable[Draft], steps: Sequence[tuple[Step, Key]], ledger: Ledger, smallest: int
 ) -> tuple[tuple[Figure, ...], tuple[Step, ...]]:
@@ -51,10 +57,11 @@ def _blur(figure: Figure) -> Figure:
     in whole per cent it fits from very few to many, since a late censoring hardly moves it.
     """
     whole: dict[str, Any] = {"lowest": None, "highest": None}
-    if "share" in figure.unit:
-        shares = {name: getattr(figure, name) for name in ("value", "low", "high")}
-        whole |= {name: None if share is None else round(share, 2) for name, share in shares.items()}
-        whole |= {"se": None, "method": f"{figure.method}, in whole per cent"}
+    if (places := ROUNDED.get(figure.unit)) is not None:
+        numbers = {name: getattr(figure, name) for name in ("value", "low", "high")}
+        whole |= {name: None if number is None else round(number, places) for name, number in numbers.items()}
+        said = "in whole per cent" if "share" in figure.unit else "rounded"
+        whole |= {"se": None, "method": f"{figure.method}, {said}"}
     return replace(figure, **whole)
 
 

@@ -144,7 +144,7 @@ class _Model:
         """What each person adds to each coefficient."""
         information = (self.design * (own * self.slope)[:, None]).T @ self.design
         score = (own * (value - self.value))[:, None] * self.design
-        return np.linalg.lstsq(information, score.T, rcond=None)[0].T
+        return np.asarray(np.linalg.lstsq(information, score.T, rcond=None)[0].T, dtype=np.float64)
 
 
 def _fit(design: Floats, value: Floats, own: Floats, is_share: bool) -> _Model:

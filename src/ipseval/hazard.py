@@ -69,7 +69,7 @@ def hazard_ratio(times: Whole, events: Whole, treated: Whole, level: float = 0.9
     Cox's model; where more than `MANY_TIES` of the events share a time, time is discrete and so is the model. It is not
     estimable, and `ValueError`, where a group has no event: the ratio would be 0 or infinite.
     """
-    if {int(events[treated == group].sum()) > 0 for group in (0, 1)} != {True}:
+    if not all(np.any(events[treated == group] == 1) for group in (0, 1)):
         raise ValueError("A hazard ratio needs an event in both groups")
     if ties(times, events) > MANY_TIES:
         return _discrete(times, events, treated, level)
@@ -90,11 +90,12 @@ def _discrete(times: Whole, events: Whole, treated: Whole, level: float) -> Esti
         had = np.sort(times[(treated == group) & (events == 1)])
         reached = np.searchsorted(had, days, side="right") - np.searchsorted(had, days, side="left")
         cells.append((at_risk, reached))
-    tells = sum(at_risk for at_risk, _ in cells) > sum(reached for _, reached in cells)
+    (here, got), (there, fetched) = cells
+    tells = np.asarray(here + there > got + fetched)
     at_risk, reached = (np.concatenate([cell[part][tells] for cell in cells]) for part in (0, 1))
     baseline = np.eye(int(tells.sum()))
-    group = np.repeat([0.0, 1.0], len(baseline))
-    design = np.column_stack([group, np.vstack([baseline, baseline])])
+    second = np.repeat([0.0, 1.0], len(baseline))
+    design = np.column_stack([second, np.vstack([baseline, baseline])])
     seen = at_risk > 0
     counts = np.column_stack([reached, at_risk - reached])[seen]
     fitted: Any = sm.GLM(counts, design[seen], family=sm.families.Binomial(CLogLog())).fit()

@@ -57,8 +57,5 @@ def of_incidence(times: Whole, endings: Whole, gain: Callable[[Whole], Floats]) 
     left = np.where(at_risk > gone, at_risk - gone, 1.0)
     lost = np.where(at_risk > gone, to_come / left, 0.0)
     waiting = np.cumsum(worth * events / at_risk**2 - gone / at_risk * lost)
-    return (
-        np.where(endings == 1, (worth / at_risk)[place], 0.0)
-        - np.where(endings > 0, lost[place], 0.0)
-        - waiting[place]
-    )
+    own = np.where(endings == 1, (worth / at_risk)[place], 0.0) - np.where(endings > 0, lost[place], 0.0)
+    return np.asarray(own - waiting[place], dtype=np.float64)

@@ -20,6 +20,7 @@ from ipseval.ledger import Key, Ledger
 from ipseval.manifest import manifest
 from ipseval.measures import Draft, figures
 from ipseval.outcomes import per_course
+from ipseval.pace import pace
 from ipseval.registers import REGISTERS
 from ipseval.scope import Scope, scopes, settle
 from ipseval.site_figures import site_figures
@@ -61,7 +62,7 @@ def evaluate(
     for scope in parts:
         drafts += figures(study, scope, ledger)
     ledger.add_up()
-    drafts += [*differences(study, drafts), *points(study, parts, drafts)]
+    drafts += [*differences(study, drafts), *points(study, parts, drafts), *pace(study, parts, drafts)]
 
     steps = [line for scope in parts if scope.site is None for line in flow(scope, ledger)]
     released, table = release(drafts, steps, ledger, study.smallest_cell)

@@ -12,7 +12,7 @@ from ipseval.measures.measure import OUT_OF_WORK, Draft, Measure, Sheet
 from ipseval.scope import Scope
 from ipseval.study import Study
 
-NAME, CURVE, MEDIAN = "first_job", "first_job_curve", "first_job_median"
+NAME, CURVE, MEDIAN, TIME = "first_job", "first_job_curve", "first_job_median", "first_job_time"
 DEFINITIONS = {
     NAME: "A first day in ordinary employment within {follow_up} from start, among all who started; courses "
     "still running are censored.",
@@ -20,6 +20,8 @@ DEFINITIONS = {
     "started; courses still running are censored.",
     MEDIAN: "Days from start until half have had a first day in ordinary employment, read off the "
     "published curve.",
+    TIME: "Mean days since the first day in ordinary employment, {follow_up} after the start; whoever had none "
+    "counts with 0, among all who started.",
 }
 DEAR = {f"{NAME}.competing": 140, f"{NAME}.censored": 150, f"{NAME}.reached": 190, f"{NAME}.n": 200}
 
