@@ -52,7 +52,11 @@ class ScopedQuerySet(models.QuerySet):
         raise NotImplementedError(f"{self.model.__name__} does not say whose its rows are.")
 
     def visible_to(self, user: "User", permission: "Permission", on: date) -> Self:
-        """Rows for which one current membership of the user gives both the permission and the row."""
+        """Rows for which one current membership of the user gives both the permission and the row.
+
+        A condition is worded anew each time: Django resolves what stands in an `Exists` in place, so that one kept
+        for the next query would answer it with the tables of the last.
+        """
         scopes = [self.within(m, on) for m in user.memberships_on(on) if permission in m.permissions]
         if not scopes:
             return self.none().gated()

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
@@ -42,6 +42,28 @@ def _open_to(membership: Membership, on: date) -> Q:
     return own | theirs
 
 
+def _engaged(on: date) -> models.QuerySet:
+    """The jobs and educations that a course has on a day."""
+    return Course._meta.apps.get_model("courses", "Engagement").objects.filter(
+        covering(on), course=OuterRef("pk"), rung__in=[rung.value for rung in WORK_OR_EDUCATION]
+    )
+
+
+def _phase(on: date, is_engaged: Q) -> Case:
+    """Where the course stands, in the order in which `rules.phase` asks."""
+    paused = Pause.objects.filter(covering(on), course=OuterRef("pk"))
+    between = Reopening.objects.filter(course=OuterRef("pk"), had_ended_on__lt=on, reopened_on__gt=on)
+    return Case(
+        When(accepted_on__gt=on, then=Value(None)),
+        When(Q(ended_on__lt=on) | Exists(between), then=Value(Phase.ENDED)),
+        When(Q(started_on=None) | Q(started_on__gt=on), then=Value(Phase.ACCEPTED)),
+        When(Exists(paused), then=Value(Phase.PAUSED)),
+        When(is_engaged, then=Value(Phase.FOLLOW_ALONG)),
+        default=Value(Phase.SEARCHING),
+        output_field=models.CharField(null=True),
+    )
+
+
 class CourseQuerySet(GatedQuerySet):
     def within(self, membership: Membership, on: date) -> Q:
         """Those assigned to the course from this membership's unit, and the candidate. Nobody else."""
@@ -56,49 +78,14 @@ class CourseQuerySet(GatedQuerySet):
 
     def with_phase(self, on: date) -> Self:
         """SQL twin of `rules.phase`, as the annotation `phase`."""
-        paused = Pause.objects.filter(covering(on), course=OuterRef("pk"))
-        between = Reopening.objects.filter(course=OuterRef("pk"), had_ended_on__lt=on, reopened_on__gt=on)
-        engaged = self._engaged(on)
-        return self.annotate(
-            phase=Case(
-                When(accepted_on__gt=on, then=Value(None)),
-                When(Q(ended_on__lt=on) | Exists(between), then=Value(Phase.ENDED)),
-                When(Q(started_on=None) | Q(started_on__gt=on), then=Value(Phase.ACCEPTED)),
-                When(Exists(paused), then=Value(Phase.PAUSED)),
-                When(Exists(engaged), then=Value(Phase.FOLLOW_ALONG)),
-                default=Value(Phase.SEARCHING),
-                output_field=models.CharField(null=True),
-            )
-        )
-
-    def _engaged(self, on: date) -> models.QuerySet:
-        """The jobs and educations that a course has on a day."""
-        return self.model._meta.apps.get_model("courses", "Engagement").objects.filter(
-            covering(on), course=OuterRef("pk"), rung__in=[rung.value for rung in WORK_OR_EDUCATION]
-        )
-
-    def with_disclosure(self, on: date) -> Self:
-        """`is_open_to_region`: whether the treatment side may know where the course stands; `phase_in_region`: where,
-        as far as it follows from jobs that are shared: one that is not leaves no trace."""
-        is_told = Exists(self._engaged(on).filter(released_at__isnull=False))
-        opened = open_to_side("treatment_unit", on, Category.EMPLOYMENT, "exchange__")
-        return self.with_phase(on).annotate(
-            is_open_to_region=Case(
-                When(opened, then=Value(True)), default=Value(False), output_field=BooleanField()
-            ),
-            phase_in_region=Case(
-                When(Q(phase=Phase.FOLLOW_ALONG) & ~is_told, then=Value(Phase.SEARCHING)),
-                default=F("phase"),
-                output_field=models.CharField(null=True),
-            ),
-        )
+        return self.annotate(phase=_phase(on, Q(Exists(_engaged(on)))))
 
     def as_listed(self, units: Collection[int | None], on: date) -> Self:
-        """Each course as its own side sees it: the own record's name, the phase and the start
-        (empty when they are not disclosed), the last contact of the own side and the next one agreed. Nothing of the other side's record is read."""
+        """Each course as its own side sees it: the own record's name; `is_told`, whether it may know where the course
+        stands, and if so the phase and the start, else empty; the last contact of the own side and the next one agreed. Nothing of the other side's record is read."""
         municipal = Q(municipal_unit__in=units)
-        told = municipal | Q(is_open_to_region=True)
-        phase = Case(When(municipal, then=F("phase")), default=F("phase_in_region"))
+        told = municipal | open_to_side("treatment_unit", on, Category.EMPLOYMENT, "exchange__")
+        shared = _engaged(on).filter(released_at__isnull=False)  # one that is not leaves no trace in the region
         contacts = self.model._meta.apps.get_model("courses", "Contact").objects.filter(
             course=OuterRef("pk"), owner_unit__in=units
         )
@@ -109,14 +96,18 @@ class CourseQuerySet(GatedQuerySet):
                 default=F(f"exchange__regional_person__{field}"),
             )
 
-        return self.with_disclosure(on).annotate(
+        is_told = Case(When(told, then=Value(True)), default=Value(False), output_field=models.BooleanField())
+        return self.annotate(is_told=is_told).annotate(
             own_person=own("pk"),
             own_sort_name=own("sort_name"),
             own_given_names=own("given_names"),
             own_family_name=own("family_name"),
             own_is_protected=own("is_protected"),
-            shown_phase=Case(When(told, then=phase), default=Value(""), output_field=models.CharField()),
-            shown_started_on=Case(When(told, then=F("started_on")), default=Value(None), output_field=models.DateField()),
+            shown_phase=Case(
+                When(is_told=True, then=_phase(on, municipal & Exists(_engaged(on)) | Q(Exists(shared)))),
+                default=Value(""), output_field=models.CharField(),
+            ),
+            shown_started_on=Case(When(is_told=True, then=F("started_on")), default=Value(None), output_field=models.DateField()),
             last_contact_on=Subquery(contacts.order_by("-on").values("on")[:1]),
             next_contact_on=Subquery(contacts.filter(next_on__gte=on).order_by("next_on").values("next_on")[:1]),
         )  # fmt: skip

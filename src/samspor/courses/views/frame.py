@@ -50,7 +50,7 @@ class Frame:
     @property
     def knows_phase(self) -> bool:
         """The region sees where the course stands only while it is shared."""
-        return self.is_municipal or bool(self.course.is_open_to_region)
+        return bool(self.course.is_told)
 
     @property
     def phase(self) -> str:

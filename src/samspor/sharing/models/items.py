@@ -13,14 +13,15 @@ from samspor.access.case_data import CaseData, GatedQuerySet
 from samspor.access.models import Membership, Unit, User
 from samspor.base import display
 from samspor.sharing.labels import CATEGORIES
+from samspor.sharing.models.channel import Exchange
 from samspor.sharing.models.open import of_a_side, open_to
 from samspor.sharing.models.reviews import ReviewItem
 
-PATH = "course__exchange__"
+PATH = "exchange__"
 
 
 class ItemQuerySet(GatedQuerySet):
-    """Items of a course. The concrete model has a foreign key `course`, whose `exchange` may be empty."""
+    """Items of a course: the concrete model has a foreign key `course`."""
 
     def within(self, membership: Membership, on: date) -> Q:
         """What one's own unit wrote in courses that one is assigned to; of that, what builds on the other side's
@@ -28,18 +29,11 @@ class ItemQuerySet(GatedQuerySet):
         model: Any = self.model._meta.get_field("course").related_model
         courses = model._default_manager.all()
         assigned = courses.filter(courses.within(membership, on))
-        return Q(owner_unit=membership.unit_id, course__in=assigned) & self._own(membership, on)
+        stands = Q(is_derived=False) | _open_to(membership.unit_id, on)
+        return Q(owner_unit=membership.unit_id, course__in=assigned) & stands
 
     def disclosed_to(self, membership: Membership, on: date) -> Self:
         """SQL twin of `rules.may_read`, for a reader already known to be assigned to the course."""
-        return self.filter(self._own(membership, on) | self._received(membership, on)).gated()
-
-    def _own(self, membership: Membership, on: date) -> Q:
-        unit = membership.unit_id
-        open_ = open_to(unit, on, OuterRef("category"), PATH)
-        return Q(owner_unit=unit) & (Q(is_derived=False) | open_)
-
-    def _received(self, membership: Membership, on: date) -> Q:
         unit = membership.unit_id
         given_up = ReviewItem.objects.filter(
             item_id=OuterRef("pk"),
@@ -47,12 +41,21 @@ class ItemQuerySet(GatedQuerySet):
             decided_at__gte=OuterRef("released_at"),
             review__authority=membership.authority_id,
         )
-        passed_on = Q(released_at__isnull=False) & ~Exists(given_up)
-        return passed_on & of_a_side(PATH) & open_to(unit, on, OuterRef("category"), PATH)
+        passed_on = Q(released_at__isnull=False) & ~Exists(given_up) & of_a_side(PATH)
+        through = (Q(owner_unit=unit) | passed_on) & _open_to(unit, on)  # the channel is asked once for both
+        return self.filter(Q(owner_unit=unit, is_derived=False) | through).gated()
+
+
+def _open_to(unit: int | None, on: date) -> Q:
+    return open_to(unit, on, OuterRef("category"), PATH)
 
 
 class Item(CaseData):
-    """Something that one authority wrote in a course and may release to the other, one click, one category."""
+    """Something that one authority wrote in a course and may release to the other, one click, one category.
+
+    `exchange` is the one in which it was shared last, or on whose information it builds. When the course goes on with
+    another team, what was shared with the first one does not pass to the next by itself.
+    """
 
     owner_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("owner"))
     author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("written by"))
@@ -60,6 +63,9 @@ class Item(CaseData):
     released_at = models.DateTimeField(_("shared"), null=True, blank=True)
     released_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("shared by")
+    )
+    exchange = models.ForeignKey(
+        Exchange, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
     is_derived = models.BooleanField(
         _("builds on what the other authority shared"), default=False,
@@ -71,6 +77,11 @@ class Item(CaseData):
 
     class Meta(CaseData.Meta):
         abstract = True
+
+    @property
+    def is_shared(self) -> bool:
+        """Shared in the exchange that the course has now; the course comes joined."""
+        return self.released_at is not None and self.exchange_id == self.course.exchange_id  # type: ignore[attr-defined]
 
     @property
     def kind(self) -> str:
