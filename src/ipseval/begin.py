@@ -1,4 +1,4 @@
-"""A study to start from: a commented study.toml and three small invented tables, as text; writes nothing."""
+"""A study to start from: a commented study.toml and small invented tables, as text; writes nothing."""
 
 from __future__ import annotations
 
@@ -37,20 +37,46 @@ success = ["ordinary_employment", "ordinary_education"]
 
 [release]
 smallest_cell = 5
+
+[economics]                     # leave out where nobody asks what it costs and saves
+prices = "prices.csv"           # item, kind, payer, per, dkk, low, high, valid_from, valid_to, source
+price_day = 2025-07-01          # the day whose prices hold
+years = 5
+discount = 0.035                # a year
+months_of_support = 12          # how long a participant is supported
+persistence = [0.6, 0.3, 0.8]   # share of the extra weeks in work left after each further year: value, low, high
+# effect = [8, 2, 14]           # extra weeks from elsewhere, where the study has no comparison: value, low, high
+# effect_source = "…"
 """
 
-PEOPLE = 40
+# the kinds of prices are real, the kroner are not
+PRICES = """\
+item,kind,payer,per,dkk,low,high,valid_from,valid_to,source
+employment specialist,cost,municipality,month_of_support,2500,2000,3200,2025-01-01,,invented example
+usual effort not used,cost,municipality,month_of_support,-900,-1400,-400,2025-01-01,,invented example
+time of the treatment team,cost,region,month_of_support,400,200,600,2025-01-01,,invented example
+training and supervision,cost,region,participant,1500,1000,2500,2025-01-01,,invented example
+benefit not paid by the municipality,consequence,municipality,week_in_work,1300,900,1700,2025-01-01,,invented example
+benefit not paid by the state,consequence,state,week_in_work,900,600,1200,2025-01-01,,invented example
+tax on earnings,consequence,state,week_in_work,600,300,900,2025-01-01,,invented example
+"""
+
+PEOPLE = 240
 
 
 def beginning() -> dict[str, str]:
-    """File name to content: `study.toml`, `courses.csv`, `spells.csv`, `observed.csv`."""
+    """File name to content: `study.toml`, `courses.csv`, `spells.csv`, `observed.csv`, `prices.csv`."""
     courses, spells = ["person,start,end,group,site"], ["person,state,from,to"]
     for person in range(PEOPLE):
         group, site = ("ips", "usual")[person % 2], ("north", "south")[person // 2 % 2]
-        courses.append(f"p{person:02},2023-{person % 12 + 1:02}-01,,{group},{site}")
+        courses.append(f"p{person:03},2023-{person % 12 + 1:02}-01,,{group},{site}")
         if person % 5 < 3 - person % 2:
             state = ("job", "job", "school", "trial_job")[person % 4]
-            spells.append(f"p{person:02},{state},2024-{person % 6 + 1:02}-15,2025-{person % 3 + 1:02}-01")
-    observed = ["person,until,why", "p07,2023-11-01,moved_abroad", "p12,2024-05-01,withdrew"]
+            spells.append(f"p{person:03},{state},2024-{person % 6 + 1:02}-15,2025-{person % 3 + 1:02}-01")
+    observed = ["person,until,why"]
+    observed += [f"p{person:03},2023-11-01,moved_abroad" for person in range(7, PEOPLE, 15)]
+    observed += [f"p{person:03},2024-05-01,withdrew" for person in range(12, PEOPLE, 15)]
     tables = {"courses.csv": courses, "spells.csv": spells, "observed.csv": observed}
-    return {"study.toml": STUDY} | {name: "\n".join(lines) + "\n" for name, lines in tables.items()}
+    return {"study.toml": STUDY, "prices.csv": PRICES} | {
+        name: "\n".join(lines) + "\n" for name, lines in tables.items()
+    }

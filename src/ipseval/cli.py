@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ipseval.begin import beginning
-from ipseval.check import problems
+from ipseval.economics.case import case
+from ipseval.economics.prices import PriceError, price_faults
 from ipseval.engine import ENGINES, DataError
+from ipseval.figures import to_json
+from ipseval.problems import problems
 from ipseval.run import run_folder
 from ipseval.spells_command import add_parser, spells
 from ipseval.study import StudyError
@@ -25,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.command == "new":
             return _new(given.dir)
         return _check(given.dir) if given.command == "check" else _run(given.dir, given.engine, given.out)
-    except (StudyError, DataError) as error:
+    except (StudyError, DataError, PriceError) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -48,16 +51,23 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(folder: Path) -> int:
-    said = problems(read_study(folder), folder)
-    print("\n".join(said) or "Nothing is wrong.")
-    return 1 if said else 0
+    study = read_study(folder)
+    found = problems(study, folder)
+    stops = [*found.stops, *price_faults(study.economics, folder)]
+    fine = "Nothing stops a run." if found.handled else "Nothing is wrong."
+    print("\n".join([*(stops or [fine]), *found.handled]))
+    return 1 if stops else 0
 
 
 def _run(folder: Path, engine: str, out: Path | None) -> int:
-    released = run_folder(read_study(folder), folder, engine)
+    study = read_study(folder)
+    released = run_folder(study, folder, engine)
+    files = released.files()
+    if economy := case(study, released, folder):
+        files["economics.json"] = to_json(economy.record())
     place = out or folder / "out"
     place.mkdir(parents=True, exist_ok=True)
-    for name, content in released.files().items():
+    for name, content in files.items():
         (place / name).write_text(content, encoding="utf-8")
     print(f"{len(released.figures)} figures in {place}")
     return 0

@@ -50,12 +50,6 @@ WRONG = [
     ("courses.csv", ",", ";", "The file must be separated by commas."),
     ("spells.csv", "p1,employed", "p1,employd", "The state 'employd' is in the data but not in the study"),
     ("spells.csv", "p2,employed,2024-05-01", "p2,employed,", "spells.csv row 4: from is empty."),
-    (
-        "spells.csv",
-        "p2,employed,2024-05-01",
-        "p2,employed,2024-07-01",
-        "spells.csv row 4: the spell ends before it begins.",
-    ),
     ("observed.csv", "death", "dead", "The why 'dead' is in the data but not in the study"),
     ("study.toml", '"spells.csv"', '"spell.csv"', "spells: no file spell.csv in"),
     ("study.toml", '"spells.csv"', '"study.toml"', "spells: study.toml must be .csv or .parquet"),
@@ -100,7 +94,9 @@ def test_nobody_lies_in_the_output(folder: Path) -> None:
 
 def test_check_finds_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(folder)]) == 0
-    assert capsys.readouterr().out == "Nothing is wrong.\n"
+    nothing, noted = capsys.readouterr().out.splitlines()
+    assert nothing == "Nothing stops a run."
+    assert noted.startswith("10 people with a course of whom neither spells nor observed has a row.")
 
 
 @pytest.mark.parametrize(("name", "right", "wrong", "sentence"), WRONG, ids=lambda text: text[:40])
@@ -140,10 +136,15 @@ def test_a_spell_backwards_is_left_out_and_noted(folder: Path) -> None:
     (folder / "spells.csv").write_text(SPELLS.replace("p2,employed,2024-05-01", "p2,employed,2024-07-01"))
     released = run_folder(read_study(folder), folder)
     assert released.find("work_or_education").numerator == 9
-    assert released.manifest["rules_used"] == {"spells that end before they begin, left out": None}
+    assert {r["name"]: r["count"] for r in released.manifest["rules_used"]} == {
+        "in_no_register": "5 or more",
+        "spell_backwards": None,
+    }
     (folder / "spells.csv").write_text(SPELLS.replace(",2024-05-01", ",2024-07-01"))
-    rules = run_folder(read_study(folder), folder).manifest["rules_used"]
-    assert rules == {"spells that end before they begin, left out": 10}
+    manifest = run_folder(read_study(folder), folder).manifest
+    assert {r["name"]: r["count"] for r in manifest["rules_used"]}["spell_backwards"] == 10
+    # one person's end of observation is few
+    assert manifest["data_rows"] == {"courses": 20, "observed": None, "spells": 10}
 
 
 def test_new_writes_a_study_that_is_right_and_runs(
@@ -152,9 +153,9 @@ def test_new_writes_a_study_that_is_right_and_runs(
     place = tmp_path / "mine"
     assert main(["new", str(place)]) == 0
     assert main(["check", str(place)]) == 0
-    assert capsys.readouterr().out.endswith("Nothing is wrong.\n")
+    assert "Nothing stops a run." in capsys.readouterr().out
     found = run_folder(read_study(place), place).find("work_or_education")
-    assert found.n == 40
+    assert found.n == 236
     assert found.numerator is not None
 
 

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, cast
 
+from ipseval.economics.plan import Plan
+
 Payer = Literal["municipality", "region", "state"]
 Kind = Literal["cost", "consequence"]
 Per = Literal["participant", "month_of_support", "week_in_work"]
@@ -72,6 +74,16 @@ def read_prices(path: Path, on: date) -> tuple[Price, ...]:
     if said:
         raise PriceError("\n".join(said))
     return tuple(prices)
+
+
+def price_faults(plan: Plan | None, folder: Path) -> list[str]:
+    """A sentence for each thing wrong with the prices of a plan; none without a plan."""
+    try:
+        if plan is not None:
+            read_prices(folder / plan.prices, plan.price_day)
+    except PriceError as error:
+        return str(error).splitlines()
+    return []
 
 
 def _price(row: Mapping[str, str], number: int, on: date, said: list[str]) -> Iterator[Price]:

@@ -1,0 +1,74 @@
+"""The economy of a whole study folder: the example that ships, and what it needs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ipseval.cli import main
+
+
+@pytest.fixture
+def folder(tmp_path):
+    assert main(["new", str(tmp_path / "study")]) == 0
+    return tmp_path / "study"
+
+
+def change(folder, old, new):
+    path = folder / "study.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_example_has_an_economy_and_says_that_it_is_invented(folder):
+    assert main(["run", str(folder)]) == 0
+    said = json.loads((folder / "out" / "economics.json").read_text(encoding="utf-8"))
+    assert {price["source"] for price in said["prices"]} == {"invented example"}
+    net = said["account"]["net"]
+    assert net["all"] == pytest.approx(
+        sum(net[payer] for payer in ("municipality", "region", "state")), abs=2
+    )
+    assert [one["payer"] for one in said["spread"]] == ["municipality", "region", "state", "all"]
+    figures = json.loads((folder / "out" / "figures.json").read_text(encoding="utf-8"))
+    weeks = next(one for one in figures if one["measure"] == "weeks_in_work_difference")
+    assert said["effect"]["weeks"] == weeks["value"]
+    assert said["effect"]["months"] == 18
+
+
+def test_the_same_bytes_on_every_run(folder):
+    said = []
+    for _ in range(2):
+        main(["run", str(folder)])
+        said.append((folder / "out" / "economics.json").read_bytes())
+    assert said[0] == said[1]
+
+
+def test_an_effect_from_elsewhere_is_used_and_named(folder):
+    change(folder, "[economics]", '[economics]\neffect = [4, 1, 7]\neffect_source = "a trial"')
+    assert main(["run", str(folder)]) == 0
+    said = json.loads((folder / "out" / "economics.json").read_text(encoding="utf-8"))
+    assert (said["effect"]["weeks"], said["effect"]["source"]) == (4.0, "a trial")
+
+
+def test_without_a_comparison_there_is_no_effect(folder, capsys):
+    change(folder, 'groups = ["ips", "usual"]', "")
+    assert main(["run", str(folder)]) == 1
+    assert "needs an effect" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("persistence = [0.6, 0.3, 0.8]", "persistence = 0.6", "must be three numbers"),
+        ("discount = 0.035", "", "discount is missing"),
+        ("price_day = 2025-07-01", 'price_day = "2025-07-01"', "must be a date"),
+        ("years = 5", "years = 0", "from 1 to 40"),
+        ('prices = "prices.csv"', 'prices = "others.csv"', "no readable price table"),
+    ],
+)
+def test_a_wrong_economy_says_so(folder, capsys, old, new, sentence):
+    change(folder, old, new)
+    assert main(["run", str(folder)]) == 1
+    assert sentence in capsys.readouterr().err
