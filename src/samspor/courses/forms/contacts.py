@@ -40,7 +40,7 @@ class ContactWords(Shareable):
     """One contact."""
 
     on = Day(label=_("Date"))
-    minutes = Whole(label=_("Minutes"), suffix=_("minutes"), min_value=0, max_value=1440)
+    minutes = Whole(label=_("How long"), suffix=_("minutes"), min_value=0, max_value=1440)
     with_whom = forms.ChoiceField(label=_("With"), choices=Contact.With.choices)
     how = forms.ChoiceField(label=_("How"), choices=Contact.How.choices)
     where = forms.ChoiceField(

@@ -82,7 +82,7 @@ class Reopen(forms.Form):
 
 class Assign(forms.Form):
     new_id = NewId()
-    user = ByWords(User.objects.none(), label=_("Who gets the course?"), empty_label=None)
+    user = ByWords(User.objects.none(), label=_("Who gets the course?"), empty_label=_("Choose"))
     starts_on = Day(label=_("From"))
     replaces = forms.ChoiceField(label=_("Instead of"), required=False)
 

@@ -21,7 +21,7 @@ from samspor.base.dates import now, today
 from samspor.base.display import short_day
 from samspor.courses.forms.lists import CourseFilter, SearchCourses
 from samspor.courses.labels import PHASES
-from samspor.courses.models import Assignment, Course, UnitCourse
+from samspor.courses.models import Assignment, ComingCourse, Course, UnitCourse
 from samspor.courses.views.frame import KINDS
 from samspor.people import searches
 from samspor.people.models import Person
@@ -70,6 +70,13 @@ class Courses(tables.Table):
         )
 
 
+def own_title(roles: set[str]) -> Any:
+    """What the list of one's own courses is called on one's side; a leader has none."""
+    if roles == {Role.TEAM_LEADER}:
+        return ""
+    return _("My patients in IPS") if roles == {Role.CLINICIAN} else _("My candidates")
+
+
 def name_of(course: Any) -> str:
     if course.own_is_protected:
         return str(_("Protected name"))
@@ -89,9 +96,8 @@ def courses(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _search(request, "courses:list")
     mine = _chosen(request, rows(request, Permission.COURSE_LIST, Course))
-    clinical = roles == {Role.CLINICIAN}
     may_export = request.user.has(Permission.COURSE_EXPORT, today())  # type: ignore[union-attr]
-    title = _("My patients in IPS") if clinical else _("My candidates")
+    title = own_title(roles)
     table = Courses(mine.qs, request=request, exports=may_export, caption=title)
     if (asked := request.GET.get("export")) in tables.FORMATS:
         return _exported(request, table, str(asked))
@@ -108,16 +114,26 @@ def unit(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request, rows(request, Permission.COURSE_LIST, UnitCourse).with_people(units, today()))
     table = UnitCourses(chosen.qs, request=request, viewers=memberships(request, Permission.COURSE_LIST))
     covered = _covered(request, units)
-    shown(request, Permission.COURSE_LIST, {c.pk: c for c in [*table.on_page, *covered]}.values())
+    coming = _coming(request, units)
+    shown(request, Permission.COURSE_LIST, {c.pk: c for c in [*table.on_page, *covered, *coming]}.values())
     return show(
         request,
         "courses/unit.html",
         table=table,
         covers=[(name_of(c), _who(a)) for c in covered for a in c.who if a.kind == Assignment.Kind.COVER],
+        coming=[(name_of(c), c.pk) for c in coming],
         filterset=chosen,
         title=_("The unit's courses"),
+        own_list=own_title({m.role for m in memberships(request, Permission.COURSE_LIST)}),
         **_searched(request),
     )
+
+
+def _coming(request: HttpRequest, units: list[int | None]) -> list[Any]:
+    """For a treatment team: the courses of patients who came from another team, until it goes on with them."""
+    if not request.user.has(Permission.EXCHANGE_MOVE, today()):  # type: ignore[union-attr]
+        return []
+    return list(rows(request, Permission.EXCHANGE_MOVE, ComingCourse).as_listed(units, today()))
 
 
 def _covered(request: HttpRequest, units: list[int | None]) -> list[Any]:
@@ -179,7 +195,7 @@ class UnitCourses(tables.Table):
     phase = PhaseColumn()
     who = django_tables2.Column(verbose_name=_("Who has it"), empty_values=(), orderable=False)
     deed = django_tables2.Column(
-        verbose_name=_("Do"), empty_values=(), orderable=False, exclude_from_export=True
+        verbose_name=_("Deed"), empty_values=(), orderable=False, exclude_from_export=True
     )
 
     class Meta:

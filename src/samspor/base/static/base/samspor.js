@@ -15,6 +15,7 @@
       const limit = new DKFDS.CharacterLimit(el, words);
       limit.init();
       limit.silentUpdateMessages();
+      hint(el);
     },
     ".accordion, .accordion-bordered": (el) => new DKFDS.Accordion(el).init(),
     ".js-radio-toggle-group": (el) => new DKFDS.RadioToggleGroup(el).init(),
@@ -24,6 +25,17 @@
     "[data-module='error-summary']": (el) => new DKFDS.ErrorSummary(el).init(),
     "form[method='post' i]": (el) => watch(el),
   };
+
+  // How much is left is told when it begins to matter, not to somebody who has not written yet.
+  const NEAR = 200;
+
+  function hint(el) {
+    const field = el.querySelector("textarea");
+    const said = el.querySelector(".character-limit");
+    const tell = () => said.classList.toggle("d-none", el.dataset.maxlength - field.value.length > NEAR);
+    field.addEventListener("input", tell);
+    tell();
+  }
 
   function ready(scope) {
     for (const [selector, start] of Object.entries(components)) {
