@@ -11,6 +11,8 @@ from ipseval.begin import beginning
 from ipseval.economics.case import case
 from ipseval.economics.prices import PriceError, price_faults
 from ipseval.engine import ENGINES, DataError
+from ipseval.evidence import EvidenceError
+from ipseval.evidence import command as evidence_command
 from ipseval.figures import to_json
 from ipseval.problems import problems
 from ipseval.run import run_folder
@@ -25,10 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given.command == "spells":
             return spells(given)
+        if given.command == "evidence":
+            return evidence_command.evidence(given)
         if given.command == "new":
             return _new(given.dir)
         return _check(given.dir) if given.command == "check" else _run(given.dir, given.engine, given.out)
-    except (StudyError, DataError, PriceError) as error:
+    except (StudyError, DataError, PriceError, EvidenceError) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -47,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     begins = commands.add_parser("new", help="write a commented study to start from")
     begins.add_argument("dir", type=Path, help="a folder that is not there yet, or is empty")
     add_parser(commands)
+    evidence_command.add_parser(commands)
     return parser
 
 

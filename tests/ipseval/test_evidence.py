@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from ipseval.cli import main
 from ipseval.evidence import (
     TRIALS,
     EvidenceError,
@@ -139,3 +141,21 @@ def test_a_wrong_table_says_what_is_wrong(tmp_path, change, sentence):
 def test_no_table_no_trials(tmp_path):
     with pytest.raises(EvidenceError, match="There is no file"):
         read_trials(tmp_path / "none.csv")
+
+
+def test_the_command_writes_the_pooled_result_and_its_picture(tmp_path, capsys):
+    assert main(["evidence", "--out", str(tmp_path)]) == 0
+    said = json.loads((tmp_path / "evidence.json").read_text(encoding="utf-8"))
+    assert said["pooled"]["k"] == len(said["trials"]) == 7
+    assert all(one["why"] for one in said["left_out"])
+    drawn = (tmp_path / "forest.svg").read_text(encoding="utf-8")
+    assert drawn.startswith("<svg")
+    assert all(trial["name"] in drawn for trial in said["trials"])
+    assert "One more such trial" in drawn
+    assert "I² 77%" in capsys.readouterr().out
+
+
+def test_a_wrong_table_is_told_by_the_command(tmp_path, capsys):
+    (tmp_path / "t.csv").write_text("trial,year\n", encoding="utf-8")
+    assert main(["evidence", "--trials", str(tmp_path / "t.csv"), "--out", str(tmp_path)]) == 1
+    assert "is missing" in capsys.readouterr().err

@@ -1,0 +1,75 @@
+"""The command `ipseval evidence`: published trials in, their pooled result and its picture out, as files."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ipseval.evidence.forest import forest
+from ipseval.evidence.pool import Pooled, pool
+from ipseval.evidence.trials import TRIALS, EvidenceError, LeftOut, Trial, read_trials
+from ipseval.figures import to_json
+
+NOTE = (
+    "One comparison a trial; no re-analysis of several trials; only counts that were read or that follow from what was "
+    "published. Outcomes, follow-up and control efforts differ between the trials."
+)
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds `ipseval evidence` to the command."""
+    parser = commands.add_parser("evidence", help="pool published trials of IPS")
+    parser.add_argument("--trials", type=Path, help=f"a table of trials; without it, {TRIALS.name}")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
+
+
+def evidence(given: argparse.Namespace) -> int:
+    """Writes `evidence.json` and `forest.svg`; 0 when done, else `EvidenceError`."""
+    trials, left_out = read_trials(given.trials)
+    if len(trials) < 2:
+        raise EvidenceError("Pooling takes two trials at least.")
+    pooled = pool(trials)
+    given.out.mkdir(parents=True, exist_ok=True)
+    (given.out / "evidence.json").write_text(to_json(record(trials, left_out, pooled)), encoding="utf-8")
+    (given.out / "forest.svg").write_text(forest(trials, pooled), encoding="utf-8")
+    print("\n".join(words(trials, left_out, pooled)))  # noqa: T201
+    return 0
+
+
+def record(trials: list[Trial], left_out: list[LeftOut], pooled: Pooled) -> dict[str, Any]:
+    """Everything as JSON: the trials with their own ratios, what was left out and why, the pooled results."""
+    return {
+        "note": NOTE,
+        "trials": [asdict(trial) | {"ratio": asdict(trial.ratio())} for trial in trials],
+        "left_out": [asdict(one) for one in left_out],
+        "pooled": asdict(pooled),
+    }
+
+
+def words(trials: list[Trial], left_out: list[LeftOut], pooled: Pooled) -> list[str]:
+    """The result on the screen, as a table and sentences."""
+    lines = [f"{'trial':<28}{'IPS':>10}{'control':>10}   ratio (95 %)"]
+    for trial in trials:
+        ratio = trial.ratio()
+        counts = f"{trial.reached}/{trial.n}", f"{trial.control_reached}/{trial.control_n}"
+        name = f"{trial.name} {trial.year}"
+        lines.append(
+            f"{name:<28}{counts[0]:>10}{counts[1]:>10}   {_limits(ratio.value, ratio.low, ratio.high)}"
+        )
+    for one in (pooled.knapp_hartung, pooled.reml, pooled.dersimonian_laird, pooled.fixed):
+        lines.append(f"{one.method:<48}   {_limits(one.value, one.low, one.high)}")
+    if pooled.prediction:
+        low, high = pooled.prediction
+        lines.append(f"{'one more such trial (prediction)':<48}   {low:.2f}–{high:.2f}")
+    lines.append(
+        f"Heterogeneity: I² {pooled.i2:.0%}, τ² {pooled.tau2:.3f}, Q {pooled.q:.1f} (p {pooled.q_p:.2g})."
+    )
+    lines += [pooled.warning] if pooled.warning else []
+    lines += [NOTE, f"Left out: {len(left_out)} arms; evidence.json says why for each."]
+    return lines
+
+
+def _limits(value: float, low: float | None, high: float | None) -> str:
+    return f"{value:.2f} ({low or 0:.2f}–{high or float('inf'):.2f})"
