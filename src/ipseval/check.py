@@ -1,105 +1,151 @@
-"""What is wrong with the data: what stops a run, what a stated rule handles, in which row and column."""
+"""Whether a run may begin: what in the tables stops it, and how often each stated rule is needed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
-import polars as pl
 
-from ipseval.engine import DataError, Polars, collect, files
-from ipseval.registers import REGISTERS, Register
+from ipseval.cohort import FAR, day
+from ipseval.engine import DataError, collect
+from ipseval.registers import COURSES, OBSERVED, REGISTERS, SPELLS, Register
 from ipseval.study import Study
 
-Tables = Mapping[str, nw.LazyFrame[Any]]
+Table = nw.LazyFrame[Any]
+Tables = Mapping[str, Table]
 
 
-def refuse(study: Study, tables: Tables) -> dict[str, int]:
-    """How often each stated rule was used; `DataError` with a sentence for each thing that stops the run."""
-    said = [line for name, table in tables.items() for line in _unfit(REGISTERS[name], table)]
-    said += _unknown_words(tables["spells"], "state", study.states, "[states] give it a rung")
-    if "observed" in tables:
-        said += _unknown_words(
-            tables["observed"], "why", study.endings, "[observed] call it censor or competing"
-        )
-    if study.groups:
-        missing = set(study.groups) - set(_words(tables["courses"], "group"))
-        said += [f"courses: nobody is in the group {group!r} of [compare]." for group in sorted(missing)]
+@dataclass(frozen=True)
+class Noted:
+    """How many rows each table has, and how often each of `FAULTS` was met that the flow table does not tell."""
+
+    rows: Mapping[str, int]
+    faults: Mapping[str, int]
+
+
+def refuse(study: Study, tables: Tables) -> Noted:
+    """What was counted on the way; `DataError` with a sentence for each thing that stops the run."""
+    courses, spells, observed = tables["courses"], tables["spells"], tables.get("observed")
+    found = {
+        "courses": _tally(courses, _unfit(COURSES) | _in_groups(study) | BACKWARDS["courses"]),
+        "spells": _tally(spells, _unfit(SPELLS) | _unknown("state", study.states) | BACKWARDS["spells"]),
+    }
+    if observed is not None:
+        found["observed"] = _tally(observed, _unfit(OBSERVED) | _unknown("why", study.endings))
+    said = [line for name, count in found.items() for line in _said(REGISTERS[name], count)]
+    said += [line for name, table in tables.items() for line in _words(study, name, table, found[name])]
     if said:
         raise DataError("\n".join(said))
-    backwards = tables["spells"].filter(nw.col("to") <= nw.col("from"))
-    return {"spells that end before they begin, left out": _number(backwards)}
+    people = _tally(_people(courses, spells, observed), _of_people(study))
+    overlaps = _tally(_with_the_one_before(spells), {"spells_overlap": nw.col("from") < nw.col("before")})
+    counts = found["courses"] | found["spells"] | people | overlaps
+    rows = {name: count["rows"] for name, count in found.items()}
+    return Noted(rows, {name: counts[name] for name in TOLD})
 
 
-def _number(table: nw.LazyFrame[Any]) -> int:
-    counted = table.select(nw.len().alias("n"))
-    return int(collect(counted, by=["n"])["n"][0])
+TOLD = (
+    "course_backwards",
+    "in_two_groups",
+    "start_unseen",
+    "in_no_register",
+    "without_course",
+    "spell_backwards",
+    "spells_overlap",
+    "observed_twice",
+)
+BACKWARDS = {
+    "courses": {"course_backwards": nw.col("end") < nw.col("start")},
+    "spells": {"spell_backwards": nw.col("to") <= nw.col("from")},
+}
 
 
-def _unfit(register: Register, table: nw.LazyFrame[Any]) -> Iterator[str]:
-    bad = _number(table.filter(nw.col("unreadable") > 0))
-    if bad:
+def _tally(table: Table, flags: Mapping[str, nw.Expr]) -> dict[str, int]:
+    """How many rows there are (`rows`) and how many each flag holds for, in one pass over the table."""
+    flagged = table.select(nw.when(flag).then(1).otherwise(0).alias(name) for name, flag in flags.items())
+    counted = flagged.with_columns(nw.lit(1).alias("rows")).select(nw.col("rows", *flags).sum())
+    return {name: number or 0 for name, number in collect(counted, by=["rows"]).row(0, named=True).items()}
+
+
+def _unfit(register: Register) -> dict[str, nw.Expr]:
+    # an unreadable value is null too, and is told of as such
+    readable = nw.col("unreadable") == 0
+    filled = (column.name for column in register.columns if column.filled)
+    flags = {f"no {name}": nw.col(name).is_null() & readable for name in filled}
+    return flags | {"unreadable": ~readable}
+
+
+def _unknown(column: str, known: Iterable[str]) -> dict[str, nw.Expr]:
+    return {f"unknown {column}": ~nw.col(column).is_in(list(known))}
+
+
+def _in_groups(study: Study) -> dict[str, nw.Expr]:
+    return {f"group {group}": nw.col("group") == group for group in study.groups or ()}
+
+
+def _said(register: Register, count: Mapping[str, int]) -> Iterator[str]:
+    """The values that cannot be read and those that are missing."""
+    if bad := count["unreadable"]:
         yield f"{register.name}: {bad} rows have a value that cannot be read; `ipseval check` names them."
-    for column in (column for column in register.columns if column.filled):
-        # an unreadable value is null too, and has been told of already
-        empty = _number(table.filter(nw.col(column.name).is_null() & (nw.col("unreadable") == 0)))
-        if empty:
+    for column in register.columns:
+        if empty := count.get(f"no {column.name}", 0):
             yield f"{register.name}: {empty} rows have no {column.name}."
 
 
-def _words(table: nw.LazyFrame[Any], column: str) -> list[str]:
-    words = table.select(column).unique()
-    return [word for word in collect(words, by=[column])[column] if word is not None]
+def _words(study: Study, name: str, table: Table, count: Mapping[str, int]) -> Iterator[str]:
+    """The words of the data that the study does not know, and the other way round."""
+    remedies = {
+        "state": (study.states, "[states] give it a rung"),
+        "why": (study.endings, "[observed] call it censor or competing"),
+    }
+    for column, (known, remedy) in remedies.items():
+        if count.get(f"unknown {column}"):
+            words = collect(table.select(column).unique(), by=[column])[column].drop_nulls()
+            for word in words.filter(~words.is_in(list(known))):
+                yield f"The {column} {word!r} is in the data but not in the study: under {remedy}."
+    if name == "courses":
+        for group in sorted(study.groups or ()):
+            if not count[f"group {group}"]:
+                yield f"courses: nobody is in the group {group!r} of [compare]."
 
 
-def _unknown_words(table: nw.LazyFrame[Any], column: str, known: Mapping[str, str], remedy: str) -> list[str]:
-    return [
-        f"The {column} {word!r} is in the data but not in the study: under {remedy}."
-        for word in _words(table, column)
-        if word not in known
-    ]
-
-
-def problems(study: Study, folder: Path, most: int = 20) -> list[str]:
-    """A sentence for each thing wrong with the files of the study, at most `most` for a column and kind.
-
-    Rows are counted as in the file, the heading being row 1; in Parquet, which has none, the first is row 2.
-    """
-    said: list[str] = []
-    opened = {}
-    for name, pattern in study.files.items():
-        register = REGISTERS[name]
-        try:
-            for path in files(register, folder, pattern):
-                said += _rows(register, path, most)
-            opened[name] = Polars().read(register, files(register, folder, pattern))
-        except DataError as error:
-            said.append(str(error))
-    if not said:
-        try:
-            refuse(study, opened)
-        except DataError as error:
-            said += str(error).split("\n")
-    return said
-
-
-def _rows(register: Register, path: Path, most: int) -> Iterator[str]:
-    """The values of one file that cannot be read or are missing, and spells that run backwards."""
-    raw = pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path, infer_schema=False)
-    read = Polars().take(register, raw).collect().to_native()
-    for column in register.columns:
-        if column.name not in raw.columns:
+def _people(courses: Table, spells: Table, observed: Table | None) -> Table:
+    """One row per person of any table: how many rows in each, groups, first start and end of observation."""
+    none = {"courses": 0, "spells": 0, "observed": 0}
+    absent = {"group": nw.String(), "start": nw.Int64(), "until": nw.Int64()}
+    stacked = []
+    for name, table in (("courses", courses), ("spells", spells), ("observed", observed)):
+        if table is None:
             continue
-        given = raw[column.name].is_not_null() & (raw[column.name].cast(pl.String) != "")
-        unread = read[column.name].is_null()
-        for row in (given & unread).arg_true()[:most]:
-            value = raw[column.name][row]
-            yield f"{path.name} row {row + 2}: {column.name} is {value!r}, which is no {column.kind}."
-        if column.filled:
-            for row in (~given.fill_null(False)).arg_true()[:most]:
-                yield f"{path.name} row {row + 2}: {column.name} is empty."
-    if register.name == "spells":
-        for row in (read["to"] <= read["from"]).fill_null(False).arg_true()[:most]:
-            yield f"{path.name} row {row + 2}: the spell ends before it begins."
+        columns = [nw.lit(number).alias(kind) for kind, number in (none | {name: 1}).items()]
+        for column, kind in absent.items():
+            here = column in {"courses": ("group", "start"), "observed": ("until",)}.get(name, ())
+            columns.append(nw.col(column) if here else nw.lit(None, dtype=kind).alias(column))
+        stacked.append(table.select("person", *columns))
+    return nw.concat(stacked).group_by("person").agg(
+        nw.col(*none).sum(),
+        nw.col("group").min().alias("lowest"),
+        nw.col("group").max().alias("highest"),
+        nw.col("start", "until").min(),
+    )  # fmt: skip
+
+
+def _of_people(study: Study) -> dict[str, nw.Expr]:
+    last = FAR if study.through is None else (day(study.through) or 0)
+    enrolled = nw.col("courses") > 0
+    seen = (nw.col("spells") > 0) | (nw.col("observed") > 0)
+    return {
+        "in_two_groups": nw.col("lowest") != nw.col("highest"),
+        "start_unseen": (nw.col("start") >= nw.col("until").fill_null(FAR)) | (nw.col("start") > last),
+        "in_no_register": enrolled & ~seen,
+        "without_course": ~enrolled,
+        "observed_twice": nw.col("observed") > 1,
+    }
+
+
+def _with_the_one_before(spells: Table) -> Table:
+    """Each spell with the last day of the one before it, of the same person, state and employer."""
+    forwards = spells.with_columns(nw.col("to").fill_null(FAR)).filter(nw.col("to") > nw.col("from"))
+    same = ("person", "state", "employer")
+    return forwards.with_columns(nw.col("to").shift(1).over(*same, order_by=["from", "to"]).alias("before"))

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from ipseval.check import Noted
 from ipseval.engine import Engine
+from ipseval.faults import FAULTS, PEOPLE
 from ipseval.study import Study
 
 LIBRARIES = ("narwhals", "numpy", "scipy", "statsmodels")
 
 
 def manifest(
-    study: Study, engine: Engine, paths: Mapping[str, list[Path] | None], noted: Mapping[str, int]
+    study: Study, engine: Engine, paths: Mapping[str, list[Path] | None], noted: Noted
 ) -> dict[str, Any]:
-    """Study and its hash, SHA-256 of every file read (none for tables handed over), versions, rules used.
+    """Study and its hash, SHA-256 and number of rows of the data (no hash for tables handed over), versions, rules.
 
-    `rules_used` says for how many rows each rule was needed, None for few.
+    A number of rows near that of courses is None: the difference may be few people.
     """
     declared = json.loads(json.dumps(asdict(study), default=str, sort_keys=True))
     return {
@@ -29,13 +31,33 @@ def manifest(
         "study": declared,
         "study_sha256": hashlib.sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest(),
         "data_sha256": {
-            name: {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in found or []}
+            name: {path.name: fingerprint(path) for path in found or []}
             for name, found in sorted(paths.items())
         },
+        "data_rows": {name: _rows(noted, name, study.smallest_cell) for name in sorted(noted.rows)},
         "engine": {"name": engine.name, "version": engine.version},
         "versions": {name: version(name) for name in LIBRARIES},
-        # few faulty rows may be one person's
-        "rules_used": {
-            rule: None if 0 < rows < study.smallest_cell else rows for rule, rows in noted.items()
-        },
+        "rules_used": list(_rules(noted, study.smallest_cell)),
     }
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of a file of any size."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _rows(noted: Noted, name: str, smallest: int) -> int | None:
+    number, courses = noted.rows[name], noted.rows["courses"]
+    apart = [number] if name == "courses" else [number, abs(courses - number)]
+    return None if any(0 < few < smallest for few in apart) else number
+
+
+def _rules(noted: Noted, smallest: int) -> Iterator[dict[str, Any]]:
+    """Each rule that was needed. `count` is None for few, and for people no more is told than that they are not few:
+    together with the flow table the exact number might give a hidden one back."""
+    for name, number in noted.faults.items():
+        if number:
+            enough: int | str = f"{smallest} or more" if name in PEOPLE else number
+            count = None if number < smallest else enough
+            yield {"name": name, "count": count, "what": FAULTS[name].what, "rule": FAULTS[name].rule}

@@ -2,9 +2,9 @@
 
 from ipseval.registers.courses import COURSES
 from ipseval.registers.observed import OBSERVED
-from ipseval.registers.register import Column, Register
+from ipseval.registers.register import Column, Fault, Register
 from ipseval.registers.spells import SPELLS
 
 REGISTERS = {register.name: register for register in (COURSES, SPELLS, OBSERVED)}
 
-__all__ = ["COURSES", "OBSERVED", "REGISTERS", "SPELLS", "Column", "Register"]
+__all__ = ["COURSES", "OBSERVED", "REGISTERS", "SPELLS", "Column", "Fault", "Register"]

@@ -1,7 +1,7 @@
-"""What a register is: named columns with kind and meaning; no data."""
+"""What a register is: named columns with kind and meaning; what can be wrong with it; no data."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["text", "day", "yes_no", "whole"]
 """`text`; `day`: a date, or whole days since 1970-01-01; `yes_no`: true/false, yes/no, ja/nej, 1/0; `whole`."""
@@ -25,3 +25,10 @@ class Register:
     name: str
     meaning: str
     columns: tuple[Column, ...]
+
+
+class Fault(NamedTuple):
+    """Something wrong that stops nobody: what is counted, and the rule that handles it."""
+
+    what: str
+    rule: str

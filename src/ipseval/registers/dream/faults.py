@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Fault(NamedTuple):
-    """What is counted, and what is done about it."""
-
-    what: str
-    rule: str
-
+from ipseval.registers.register import Fault
 
 FAULTS = {
     "columns_unread": Fault(
