@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import statsmodels.api as sm
 from scipy import stats
 from statsmodels.tools.sm_exceptions import ConvergenceWarning, PerfectSeparationWarning
 
+from ipseval.adjustment import Estimand, Method
 from ipseval.estimate import Estimate, Floats, Whole
 from ipseval.influence import error, estimate
-from ipseval.weighting import Estimand, Flags, Propensity, seen_influence, seen_weights
-
-Method = Literal["ipw", "aipw"]
+from ipseval.weighting import Flags, Propensity, seen_influence, seen_weights
 
 
 @dataclass(frozen=True)

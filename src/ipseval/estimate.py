@@ -209,6 +209,13 @@ def difference(first: Estimate, second: Estimate) -> Estimate:
     return Estimate(value, se, low, high, method)
 
 
+def share_of(share: float, size: int, level: float = 0.95) -> Estimate:
+    """A published share of `size` people, which need be no whole count of them, with Wilson's limits."""
+    low, high = proportion_confint(share * size, size, alpha=1 - level, method="wilson")
+    se = float(np.sqrt(share * (1 - share) / size))
+    return Estimate(share, se, float(low), float(high), "Wilson, of a published share")
+
+
 def against_benchmark(own: Estimate, share: float, sizes: Sequence[int], level: float = 0.95) -> Estimate:
     """own − share, where the benchmark is a published share of people and itself uncertain; never causal.
 
@@ -219,9 +226,7 @@ def against_benchmark(own: Estimate, share: float, sizes: Sequence[int], level: 
         raise ValueError("A benchmark is a share of a number of people")
     found = []
     for size in sizes:
-        low, high = proportion_confint(share * size, size, alpha=1 - level, method="wilson")
-        se = float(np.sqrt(share * (1 - share) / size))
-        found.append(difference(own, Estimate(share, se, float(low), float(high), "Wilson")))
+        found.append(difference(own, share_of(share, size, level)))
     lows = [one.low for one in found if one.low is not None]
     highs = [one.high for one in found if one.high is not None]
     widest = max(found, key=lambda one: one.se or 0.0)

@@ -9,6 +9,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from ipseval.benchmarks import benchmarks
 from ipseval.check import refuse
 from ipseval.cohort import KEY, STEPS, cohort
 from ipseval.compare import differences
@@ -63,6 +64,7 @@ def evaluate(
         drafts += figures(study, scope, ledger)
     ledger.add_up()
     drafts += [*differences(study, drafts), *points(study, parts, drafts), *pace(study, parts, drafts)]
+    drafts += benchmarks(study, drafts)
 
     steps = [line for scope in parts if scope.site is None for line in flow(scope, ledger)]
     released, table = release(drafts, steps, ledger, study.smallest_cell)

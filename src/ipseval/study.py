@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from ipseval.adjustment import Adjustment
 from ipseval.economics.plan import Plan
+from ipseval.published import AT_END, Published
 
 LADDER = (
     "ordinary_employment",
@@ -85,12 +87,19 @@ class Study:
     language: str = "da"
     shown: Shown = "rungs"
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    adjustment: Adjustment | None = None
+    benchmarks: tuple[Published, ...] = ()
     economics: Plan | None = None
 
     def __post_init__(self) -> None:
         wrong = tuple(_wrong(self))
         if wrong:
             raise StudyError("\n".join(wrong))
+
+    @property
+    def covariates(self) -> tuple[str, ...]:
+        """The columns of courses that the groups are made alike in."""
+        return self.adjustment.covariates if self.adjustment else ()
 
 
 def _wrong(study: Study) -> list[str]:
@@ -119,6 +128,7 @@ def _wrong(study: Study) -> list[str]:
         (not success, "[analysis] success is empty: name at least one rung."),
         (groups is not None and len(set(groups)) != 2, "[compare] groups must name two different groups."),
         (groups is not None and len(groups) > 2, "[compare] groups must name two groups, no more."),
+        (groups is None and study.adjustment is not None, "[compare] adjust needs groups: two to compare."),
         (
             study.primary not in MEASURES,
             f"[analysis] primary = {study.primary!r}; the measures are {measures}.",
@@ -142,4 +152,10 @@ def _wrong(study: Study) -> list[str]:
         (bool(backwards), "[analysis] starts_from must lie before starts_before."),
     )
     said += study.economics.faults() if study.economics else []
+    said += study.adjustment.faults(MEASURES) if study.adjustment else []
+    horizons = sorted({one.horizon for one in study.benchmarks} - {AT_END, str(study.follow_up)})
+    if study.benchmarks and len(horizons) == len({one.horizon for one in study.benchmarks}):
+        said.append(
+            f"[compare] benchmark is of {', '.join(horizons)}, and the follow-up is {study.follow_up}."
+        )
     return said + [sentence for broken, sentence in rules if broken]

@@ -9,13 +9,16 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from ipseval.adjustment import Adjustment
 from ipseval.economics.plan import Persistence, Plan
+from ipseval.published import Published, published
+from ipseval.reference import reference
 from ipseval.study import FollowUp, Span, Study, StudyError
 
 _KEYS: Mapping[str, frozenset[str]] = {
-    "data": frozenset({"courses", "spells", "observed", "through"}),
+    "data": frozenset({"courses", "spells", "observed", "through", "benchmarks"}),
     "follow_up": frozenset({"months", "weeks", "days", "until_course_end"}),
-    "compare": frozenset({"groups", "randomised"}),
+    "compare": frozenset({"groups", "randomised", "adjust", "method", "estimand", "cluster", "benchmark"}),
     "analysis": frozenset({"primary", "unit", "success", "level", "starts_from", "starts_before"}),
     "release": frozenset({"smallest_cell"}),
     "report": frozenset({"language", "states"}),
@@ -35,11 +38,6 @@ _KEYS: Mapping[str, frozenset[str]] = {
 _NEEDED = frozenset({"prices", "price_day", "years", "discount", "months_of_support", "persistence"})
 _FREE = frozenset({"observed", "states", "labels"})
 _TEXTS = frozenset({"title", "question"})
-_LATER = {
-    ("compare", "adjust"): "adjusting for covariates",
-    ("compare", "method"): "any method but unadjusted",
-    ("compare", "benchmark"): "a benchmark",
-}
 
 
 def read_study(folder: Path) -> Study:
@@ -53,11 +51,11 @@ def read_study(folder: Path) -> Study:
         raise StudyError(f"study.toml is not well-formed TOML: {error}.") from None
     except UnicodeDecodeError:
         raise StudyError("study.toml is not text in UTF-8.") from None
-    return parse_study(content)
+    return parse_study(content, folder)
 
 
-def parse_study(content: Mapping[str, Any]) -> Study:
-    """The study in the parsed TOML; `StudyError` as `read_study`."""
+def parse_study(content: Mapping[str, Any], folder: Path | None = None) -> Study:
+    """The study in the parsed TOML; `StudyError` as `read_study`. A table of benchmarks is looked for in `folder`."""
     said = _unknown(content)
     if said:
         raise StudyError("\n".join(said))
@@ -93,6 +91,9 @@ def parse_study(content: Mapping[str, Any]) -> Study:
             language: reader.texts(content["labels"], language) for language in content.get("labels", {})
         },
     }
+    compare = content.get("compare", {})
+    values["adjustment"] = reader.adjustment(compare)
+    values["benchmarks"] = reader.benchmarks(compare, data, folder)
     if "economics" in content:
         values["economics"] = reader.economics(content["economics"])
     if analysis.get("unit", "first course") != "first course":
@@ -113,20 +114,13 @@ def _unknown(content: Mapping[str, Any]) -> list[str]:
         elif not isinstance(body, dict):
             said.append(f"{table} must be a table: write [{table}] on its own line.")
         elif table in _KEYS:
-            said += [_unknown_key(table, key) for key in body if _is_unknown(table, key, body)]
+            may = ", ".join(sorted(_KEYS[table]))
+            said += [
+                f"[{table}] {key} means nothing here; [{table}] may have {may}."
+                for key in body
+                if key not in _KEYS[table]
+            ]
     return said
-
-
-def _is_unknown(table: str, key: str, body: Mapping[str, Any]) -> bool:
-    if (table, key) == ("compare", "method") and body[key] == "unadjusted":
-        return False
-    return key not in _KEYS[table]
-
-
-def _unknown_key(table: str, key: str) -> str:
-    if (table, key) in _LATER:
-        return f"[{table}] {key}: this version does not have {_LATER[table, key]}."
-    return f"[{table}] {key} means nothing here; [{table}] may have {', '.join(sorted(_KEYS[table]))}."
 
 
 @dataclass
@@ -176,6 +170,34 @@ class _Reader:
             self.said.append("[follow_up] must say exactly one of months, weeks or days, as months = 18.")
             return FollowUp()
         return FollowUp(self.take(body, "follow_up", spans[0], int, 18), spans[0])
+
+    def adjustment(self, compare: Mapping[str, Any]) -> Adjustment | None:
+        """None where neither covariates nor a method are named."""
+        named = tuple(self.listed(compare, "compare", "adjust", ()))
+        words: dict[str, Any] = {
+            key: self.take(compare, "compare", key, str, default)
+            for key, default in (("method", "unadjusted"), ("estimand", "att"), ("cluster", "person"))
+        }
+        if not named and words["method"] == "unadjusted":
+            idle = [key for key in ("estimand", "cluster") if key in compare]
+            self.said += [f"[compare] {key} says nothing without adjust." for key in idle]
+            return None
+        return Adjustment(named, **words)
+
+    def benchmarks(
+        self, compare: Mapping[str, Any], data: Mapping[str, Any], folder: Path | None
+    ) -> tuple[Published, ...]:
+        """The published figures of that name, from the study's own table or the one that comes along."""
+        name = self.take(compare, "compare", "benchmark", str, "")
+        own = self.take(data, "data", "benchmarks", str, "")
+        if not name:
+            self.said += ["[data] benchmarks says nothing without [compare] benchmark."] if own else []
+            return ()
+        try:
+            return published(name, folder / own if own and folder else reference("benchmarks.csv"))
+        except ValueError as error:
+            self.said.append(f"[compare] benchmark = {name!r}: {error}")
+            return ()
 
     def economics(self, body: Mapping[str, Any]) -> Plan | None:
         table, gone = "economics", sorted(_NEEDED - set(body))

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import statsmodels.api as sm
 from statsmodels.tools.sm_exceptions import ConvergenceWarning, PerfectSeparationWarning
 
+from ipseval.adjustment import Estimand
 from ipseval.estimate import Floats, Whole
 
 Flags = npt.NDArray[np.bool_]
-Estimand = Literal["att", "ate"]
-"""The mean effect among those of the first group (att), or among everybody of both (ate)."""
 
 FAR_APART = 0.25
 """A standardised difference left after weighting above which groups are not alike: Stuart (2010), Stat Sci 25:1."""

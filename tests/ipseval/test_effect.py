@@ -11,9 +11,10 @@ import statsmodels
 from statsmodels.genmod.families.links import Probit
 from statsmodels.treatment.tests.results import results_teffects as stata
 
-from ipseval.effect import Method, Outcome, e_value, effect
+from ipseval.adjustment import Estimand, Method
+from ipseval.effect import Outcome, e_value, effect
 from ipseval.estimate import Estimate, Floats, Whole, incidence, mean_difference
-from ipseval.weighting import Estimand, Flags, propensity, seen_weights
+from ipseval.weighting import Flags, propensity, seen_weights
 
 BIRTHS = Path(statsmodels.__file__).parent / "treatment" / "tests" / "results" / "cataneo2.csv"
 

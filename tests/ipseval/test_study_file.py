@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ipseval import FollowUp, Study, StudyError, read_study
+from ipseval.adjustment import Adjustment
 
 RIGHT = """
 title = "A study"
@@ -81,7 +82,77 @@ WRONG = {
         '"yes"',
         "[compare] groups = 'yes' must be a list of texts in quotes.",
     ),
-    "a method to come": ('"unadjusted"', '"ipw"', "[compare] method: this version does not have"),
+    "a method without covariates": (
+        '"unadjusted"',
+        '"ipw"',
+        "[compare] method needs adjust: name the columns",
+    ),
+    "covariates without a method": (
+        'method = "unadjusted"',
+        'adjust = ["age"]',
+        '[compare] method = \'unadjusted\': with adjust it is "ipw" or "aipw".',
+    ),
+    "an unknown method": (
+        '"unadjusted"',
+        '"magic"\nadjust = ["age"]',
+        "[compare] method = 'magic': with adjust it is",
+    ),
+    "an unknown estimand": (
+        '"unadjusted"',
+        '"ipw"\nadjust = ["age"]\nestimand = "late"',
+        '[compare] estimand = \'late\': with adjust it is "att" or "ate".',
+    ),
+    "an unknown cluster": (
+        '"unadjusted"',
+        '"ipw"\nadjust = ["age"]\ncluster = "town"',
+        "[compare] cluster = 'town': with adjust it is",
+    ),
+    "an estimand of nothing": (
+        '"unadjusted"',
+        '"unadjusted"\nestimand = "att"',
+        "estimand says nothing without adjust",
+    ),
+    "no groups to adjust": (
+        'groups = ["yes", "no"]\nmethod = "unadjusted"',
+        'method = "ipw"\nadjust = ["age"]',
+        "[compare] adjust needs groups: two to compare.",
+    ),
+    "a covariate twice": ('"unadjusted"', '"ipw"\nadjust = ["age", "age"]', "adjust names a column twice"),
+    "a covariate from afterwards": (
+        '"unadjusted"',
+        '"ipw"\nadjust = ["end"]',
+        "'end' is known only after the start",
+    ),
+    "an outcome as covariate": (
+        '"unadjusted"',
+        '"ipw"\nadjust = ["weeks_in_work"]',
+        "'weeks_in_work' is known only after the start",
+    ),
+    "the group as covariate": (
+        '"unadjusted"',
+        '"ipw"\nadjust = ["group"]',
+        "adjust: 'group' is no covariate.",
+    ),
+    "a covariate with a blank": (
+        '"unadjusted"',
+        '"ipw"\nadjust = ["my age"]',
+        "letters, digits and underscores only",
+    ),
+    "an unknown benchmark": (
+        '"unadjusted"',
+        '"unadjusted"\nbenchmark = "Nobody"',
+        "[compare] benchmark = 'Nobody': benchmarks.csv has no such name; it has Projekt Inklusion",
+    ),
+    "no table of benchmarks": (
+        "through = 2025-12-31",
+        'through = 2025-12-31\nbenchmarks = "mine.csv"\n[compare]\nbenchmark = "IPS Grow"',
+        "[compare] benchmark = 'IPS Grow': there is no table mine.csv",
+    ),
+    "a table of benchmarks for nothing": (
+        "through = 2025-12-31",
+        'through = 2025-12-31\nbenchmarks = "mine.csv"',
+        "[data] benchmarks says nothing without",
+    ),
     "an unknown measure": ('"weeks_in_work"', '"joy"', "[analysis] primary = 'joy'; the measures are"),
     "an unknown unit": ('"first course"', '"course"', "[analysis] unit: this version counts the"),
     "an unknown success": (
@@ -134,6 +205,8 @@ def test_a_wrong_one(kind: str, tmp_path: Path) -> None:
     right, wrong, sentence = WRONG[kind]
     assert right in RIGHT
     content = RIGHT.replace(right, wrong)
+    if wrong.count("[compare]"):
+        content = content.replace('[compare]\ngroups = ["yes", "no"]\nmethod = "unadjusted"\n', "")
     if kind == "a value for a table":
         content = "release = 5\n" + content
     with pytest.raises(StudyError) as error:
@@ -150,6 +223,28 @@ def test_no_text(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_bytes(b"title = '\xff'")
     with pytest.raises(StudyError, match="not text in UTF-8"):
         read_study(tmp_path)
+
+
+def test_adjusting_and_a_benchmark(tmp_path: Path) -> None:
+    content = RIGHT.replace(
+        '"unadjusted"', '"aipw"\nadjust = ["age", "prior"]\nbenchmark = "Projekt Inklusion"'
+    )
+    study = read_study(write(tmp_path, content))
+    assert study.adjustment == Adjustment(("age", "prior"), "aipw", "att", "person")
+    assert study.covariates == ("age", "prior")
+    assert [(one.group, one.value, one.n, one.horizon) for one in study.benchmarks][:1] == [
+        ("IPS", 0.599, 243, "18 months")
+    ]
+
+
+def test_a_table_of_benchmarks_of_ones_own(tmp_path: Path) -> None:
+    table = "name,measure,horizon,group,value,n,low,high,source\nOurs,employment or education,18 months,,0.5,80,,,us\n"
+    (tmp_path / "mine.csv").write_text(table)
+    content = RIGHT.replace("through = ", 'benchmarks = "mine.csv"\nthrough = ').replace(
+        '"unadjusted"', '"unadjusted"\nbenchmark = "Ours"'
+    )
+    (own,) = read_study(write(tmp_path, content)).benchmarks
+    assert (own.title, own.value, own.n, own.low) == ("Ours", 0.5, 80, None)
 
 
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:

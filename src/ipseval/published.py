@@ -1,0 +1,95 @@
+"""Published figures to stand beside a study's own: read from a table, and of how many people each may be."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+COLUMNS = ("name", "measure", "horizon", "group", "value", "n", "low", "high", "source")
+SAME = {"employment or education": "work_or_education", "paid work": "first_job"}
+"""What the table calls a measure, and the measure of ours that it may be set beside."""
+AT_END = "end of course"
+SMALLER = 0.9
+"""How much of the published number of people a percentage may be of, at least; some are always missing."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """One published share: whose, of what, within what time, of how many people, with its limits if it has any."""
+
+    name: str
+    group: str
+    measure: str
+    horizon: str
+    value: float
+    n: int | None
+    low: float | None
+    high: float | None
+    source: str
+
+    @property
+    def title(self) -> str:
+        """Name and group."""
+        return f"{self.name}: {self.group}" if self.group else self.name
+
+    def stands_beside(self, measure: str, follow_up: str) -> bool:
+        """Whether a measure of ours, followed up so long, asks the same."""
+        if self.horizon == AT_END:
+            return SAME.get(self.measure) == "work_or_education" and measure == "at_course_end"
+        return SAME.get(self.measure) == measure and self.horizon == follow_up
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The numbers of people that the share may be of: `n`, and where it fits no whole count of `n` people, the
+
+        nearest number below of which it does. Published are the randomised; the percentage is often of those seen.
+        """
+        if self.n is None:
+            return ()
+        if self._fits(self.n):
+            return (self.n,)
+        below = range(self.n - 1, int(SMALLER * self.n) - 1, -1)
+        fitting = next((size for size in below if self._fits(size)), None)
+        return (self.n,) if fitting is None else (fitting, self.n)
+
+    def _fits(self, size: int) -> bool:
+        """Whether some whole count of so many people is this share, as far as it is printed."""
+        digits = len(f"{self.value:.10f}".rstrip("0").partition(".")[2])
+        return round(round(self.value * size) / size, max(digits, 2)) == self.value
+
+
+def published(name: str, path: Path) -> tuple[Published, ...]:
+    """The shares of that name in a CSV table with the columns `COLUMNS`; `ValueError` with a sentence if none."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError):
+        raise ValueError(f"there is no table {path.name}, or it cannot be read.") from None
+    gone = [column for column in COLUMNS if rows and column not in rows[0]]
+    if gone:
+        raise ValueError(f"the table {path.name} has no column {', '.join(gone)}.")
+    names = list(dict.fromkeys(row["name"] for row in rows))
+    if name not in names:
+        raise ValueError(f"{path.name} has no such name; it has {', '.join(names)}.")
+    found = []
+    for line, row in enumerate(rows, start=2):
+        if row["name"] == name:
+            try:
+                found.append(_published(row))
+            except ValueError:
+                raise ValueError(
+                    f"row {line} of {path.name} has something else where a number should be."
+                ) from None
+    shares = tuple(one for one in found if 0 <= one.value <= 1)
+    if not shares:
+        raise ValueError(f"{path.name} has no share of that name, only other numbers.")
+    return shares
+
+
+def _published(row: dict[str, str]) -> Published:
+    low, high = (float(row[key]) if row[key] else None for key in ("low", "high"))
+    return Published(
+        row["name"], row["group"], row["measure"], row["horizon"], float(row["value"]),
+        int(row["n"]) if row["n"] else None, low, high, row["source"],
+    )  # fmt: skip
