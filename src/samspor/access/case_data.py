@@ -3,14 +3,14 @@
 import functools
 import operator
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -57,10 +57,21 @@ class ScopedQuerySet(models.QuerySet):
         A condition is worded anew each time: Django resolves what stands in an `Exists` in place, so that one kept
         for the next query would answer it with the tables of the last.
         """
-        scopes = [self.within(m, on) for m in user.memberships_on(on) if permission in m.permissions]
-        if not scopes:
+        held = [m for m in user.memberships_on(on) if permission in m.permissions]
+        if not held:
             return self.none().gated()
-        return self.filter(functools.reduce(operator.or_, scopes)).gated()
+        opened = self.filter(functools.reduce(operator.or_, (self.within(m, on) for m in held))).gated()
+        return opened if len(held) == 1 else opened.annotate(opened_by=self.opener(held, on))
+
+    def opener(self, held: Sequence["Membership"], on: date, fact: str = "pk") -> Case | Value:
+        """Of these memberships the first that gives the row, or a fact of it: what a page says of a row, and what the
+        log says of who saw it, goes by that one alone."""
+        field = models.BigIntegerField(null=True)
+        if len(held) == 1:
+            return Value(getattr(held[0], fact), output_field=field)
+        whole = Q(pk__isnull=False)
+        scopes = [When(self.within(m, on) or whole, then=Value(getattr(m, fact))) for m in held]
+        return Case(*scopes, default=None, output_field=field)
 
     def gated(self) -> Self:
         return self.all()

@@ -58,7 +58,7 @@ def find(request: HttpRequest, permission: Permission, model: Any, /, **lookup: 
     for membership in memberships(request, permission):
         row = rows.filter(rows.within(membership, on)).gated().first()
         if row is not None:
-            request.membership = membership  # type: ignore[attr-defined]
+            request.membership, row.opened_by = membership, membership.pk  # type: ignore[attr-defined]
             with trusted():
                 audit.record(permission, by=membership, at=at, about=audit.about(row), thing=row)
             return row
@@ -76,12 +76,15 @@ def rows(request: HttpRequest, permission: Permission, model: Any, /) -> Any:
 
 
 def shown(request: HttpRequest, permission: Permission, things: Iterable[models.Model]) -> None:
-    """Put on record which rows a list showed."""
-    listed = list(things)
-    if listed:
-        by = membership_for(request, permission)
-        with trusted():
-            audit.record(permission, by=by, at=now(), shown=[audit.about(t) for t in listed])
+    """Put on record which rows a list showed, each under the membership that opened it."""
+    listed: dict[Membership, list[str]] = {}
+    held = {m.pk: m for m in request.user.memberships_on(today())}  # type: ignore[union-attr]
+    for thing in things:
+        by = held.get(getattr(thing, "opened_by", None)) or membership_for(request, permission)
+        listed.setdefault(by, []).append(audit.about(thing))
+    with trusted():
+        for by, seen in listed.items():
+            audit.record(permission, by=by, at=now(), shown=seen)
 
 
 def page(*permissions: Permission) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

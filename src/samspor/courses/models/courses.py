@@ -1,6 +1,6 @@
 """The course itself, who is assigned to it, its pauses and reopenings."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Self
 
@@ -80,14 +80,16 @@ class CourseQuerySet(GatedQuerySet):
         """SQL twin of `rules.phase`, as the annotation `phase`."""
         return self.annotate(phase=_phase(on, Q(Exists(_engaged(on)))))
 
-    def as_listed(self, units: Collection[int | None], on: date) -> Self:
-        """Each course as its own side sees it: the own record's name; `is_told`, whether it may know where the course
-        stands, and if so the phase and the start, else empty; the last contact of the own side and the next one agreed. Nothing of the other side's record is read."""
-        municipal = Q(municipal_unit__in=units)
+    def as_listed(self, held: Sequence[Membership], on: date) -> Self:
+        """Each course as the side of the membership that gives it sees it, `reader_unit`: the own record's name;
+        `is_told`, whether that side may know where the course stands, and if so the phase and the start, else empty;
+        the own side's last contact and the next one agreed. Nothing of the other side's record is read."""
+        municipal = Q(municipal_unit=F("reader_unit"))
         told = municipal | open_to_side("treatment_unit", on, Category.EMPLOYMENT, "exchange__")
-        shared = _engaged(on).filter(released_at__isnull=False)  # one that is not leaves no trace in the region
+        # a job that is not shared leaves no trace in the region
+        shared = _engaged(on).filter(released_at__isnull=False)
         contacts = self.model._meta.apps.get_model("courses", "Contact").objects.filter(
-            course=OuterRef("pk"), owner_unit__in=units
+            course=OuterRef("pk"), owner_unit=OuterRef("reader_unit")
         )
 
         def own(field: str) -> Case:
@@ -97,7 +99,8 @@ class CourseQuerySet(GatedQuerySet):
             )
 
         is_told = Case(When(told, then=Value(True)), default=Value(False), output_field=models.BooleanField())
-        return self.annotate(is_told=is_told).annotate(
+        listed = self.annotate(reader_unit=self.opener(held, on, "unit_id")).annotate(is_told=is_told)
+        return listed.annotate(
             own_person=own("pk"),
             own_sort_name=own("sort_name"),
             own_given_names=own("given_names"),
@@ -112,12 +115,14 @@ class CourseQuerySet(GatedQuerySet):
             next_contact_on=Subquery(contacts.filter(next_on__gte=on).order_by("next_on").values("next_on")[:1]),
         )  # fmt: skip
 
-    def with_open_correction(self, authorities: Collection[int | None]) -> Self:
-        """`open_correction`: the oldest wish of the candidate for a correction that these have not answered."""
+    def with_open_correction(self, held: Sequence[Membership], on: date) -> Self:
+        """`open_correction`: the oldest wish of the candidate for a correction that the reader's authority has not
+        answered."""
         asked = self.model._meta.apps.get_model("courses", "Correction").objects.filter(
-            course=OuterRef("pk"), to_authority__in=authorities, answered_at=None
+            course=OuterRef("pk"), to_authority=OuterRef("reader_authority"), answered_at=None
         )
-        return self.annotate(open_correction=Subquery(asked.order_by("asked_at").values("pk")[:1]))
+        reader = self.annotate(reader_authority=self.opener(held, on, "authority_id"))
+        return reader.annotate(open_correction=Subquery(asked.order_by("asked_at").values("pk")[:1]))
 
 
 class UnitCourseQuerySet(CourseQuerySet):
@@ -128,10 +133,14 @@ class UnitCourseQuerySet(CourseQuerySet):
         return _open_to(membership, on)
 
     def with_people(self, units: Collection[int | None], on: date) -> Self:
-        """`who`: those of the own units who have each course on the day or later, cover included."""
+        """For `who`: those of the own units who have each course on the day or later, cover included."""
         who = Assignment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), unit__in=units)
         return self.prefetch_related(
-            Prefetch("assignments", who.select_related("user").order_by("starts_on").gated(), to_attr="who")
+            Prefetch(
+                "assignments",
+                who.select_related("user").order_by("starts_on").gated(),
+                to_attr="assigned_here",
+            )
         )
 
 
@@ -228,10 +237,18 @@ class Course(Versioned, CaseData):
 class UnitCourse(Course):
     """The same course as its unit sees it: for lists, assignment and cover."""
 
+    assigned_here: list["Assignment"]
+    reader_unit: int
+
     objects = UnitCourseQuerySet.as_manager()
 
     class Meta(CaseData.Meta):
         proxy = True
+
+    @property
+    def who(self) -> list["Assignment"]:
+        """Those on the side of the membership that gives the course; see `as_listed` and `with_people`."""
+        return [a for a in self.assigned_here if a.unit_id == self.reader_unit]
 
     @property
     def about(self) -> str:

@@ -95,8 +95,8 @@ def open_course(request: HttpRequest, permission: Permission, course_id: UUID) -
     """The course with its own side's record, or the same 404 for missing and not yours."""
     held = memberships(request, permission)
     courses = (
-        Course.objects.as_listed([m.unit_id for m in held], today())
-        .with_open_correction([m.authority_id for m in held])
+        Course.objects.as_listed(held, today())
+        .with_open_correction(held, today())
         .select_related("programme", "municipal_unit", "exchange__municipal_unit", "exchange__treatment_unit")
     )
     course = find(request, permission, courses, id=course_id)

@@ -95,13 +95,15 @@ def courses(request: HttpRequest) -> HttpResponse:
         return redirect("courses:unit")
     if request.method == "POST":
         return _search(request, "courses:list")
-    mine = _chosen(request, rows(request, Permission.COURSE_LIST, Course))
+    asked = request.GET.get("export") if request.GET.get("export") in tables.FORMATS else None
+    permission = Permission.COURSE_EXPORT if asked else Permission.COURSE_LIST
+    mine = _chosen(request, permission, rows(request, permission, Course))
     may_export = request.user.has(Permission.COURSE_EXPORT, today())  # type: ignore[union-attr]
     title = own_title(roles)
     table = Courses(mine.qs, request=request, exports=may_export, caption=title)
-    if (asked := request.GET.get("export")) in tables.FORMATS:
-        return _exported(request, table, str(asked))
-    shown(request, Permission.COURSE_LIST, table.on_page)
+    if asked:
+        return _exported(request, table, asked)
+    shown(request, permission, table.on_page)
     return show(request, "courses/list.html", table=table, filterset=mine, title=title, **_searched(request))
 
 
@@ -111,10 +113,11 @@ def unit(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _search(request, "courses:unit")
     units = in_units(request, Permission.COURSE_LIST)
-    chosen = _chosen(request, rows(request, Permission.COURSE_LIST, UnitCourse).with_people(units, today()))
+    listed = rows(request, Permission.COURSE_LIST, UnitCourse).with_people(units, today())
+    chosen = _chosen(request, Permission.COURSE_LIST, listed)
     table = UnitCourses(chosen.qs, request=request, viewers=memberships(request, Permission.COURSE_LIST))
     covered = _covered(request, units)
-    coming = _coming(request, units)
+    coming = _coming(request)
     shown(request, Permission.COURSE_LIST, {c.pk: c for c in [*table.on_page, *covered, *coming]}.values())
     return show(
         request,
@@ -129,11 +132,12 @@ def unit(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _coming(request: HttpRequest, units: list[int | None]) -> list[Any]:
+def _coming(request: HttpRequest) -> list[Any]:
     """For a treatment team: the courses of patients who came from another team, until it goes on with them."""
     if not request.user.has(Permission.EXCHANGE_MOVE, today()):  # type: ignore[union-attr]
         return []
-    return list(rows(request, Permission.EXCHANGE_MOVE, ComingCourse).as_listed(units, today()))
+    held = memberships(request, Permission.EXCHANGE_MOVE)
+    return list(rows(request, Permission.EXCHANGE_MOVE, ComingCourse).as_listed(held, today()))
 
 
 def _covered(request: HttpRequest, units: list[int | None]) -> list[Any]:
@@ -142,13 +146,15 @@ def _covered(request: HttpRequest, units: list[int | None]) -> list[Any]:
         return []
     covers = Assignment.objects.filter(kind=Assignment.Kind.COVER, ends_on__gte=today(), unit__in=units)
     courses = rows(request, Permission.COURSE_ASSIGN, UnitCourse).filter(pk__in=covers.values("course"))
-    return list(courses.as_listed(units, today()).with_people(units, today()))
+    held = memberships(request, Permission.COURSE_ASSIGN)
+    return list(courses.as_listed(held, today()).with_people(units, today()))
 
 
-def _chosen(request: HttpRequest, listed: Any) -> CourseFilter:
+def _chosen(request: HttpRequest, permission: Permission, listed: Any) -> CourseFilter:
     """Filtered by codes in the address, and by a name kept in the session under a token."""
-    units = in_units(request, Permission.COURSE_LIST)
-    listed = listed.select_related("programme").as_listed(units, today())
+    held = memberships(request, permission)
+    units = [m.unit_id for m in held]
+    listed = listed.select_related("programme").as_listed(held, today())
     if words := searches.words_of(request.session, request.GET.get("found", "")):
         found = Person.objects.called(search_words(words))
         listed = listed.filter(own_person__in=found.values("pk"))
@@ -178,7 +184,6 @@ def _searched(request: HttpRequest) -> dict[str, Any]:
 
 def _exported(request: HttpRequest, table: Courses, format_: str) -> HttpResponse:
     """A list to keep outside: names and dates, no identifiers; on record with every course in it."""
-    memberships(request, Permission.COURSE_EXPORT)
     shown(request, Permission.COURSE_EXPORT, [row.record for row in table.rows])
     return tables.export(table, "courses", format_)
 
@@ -209,16 +214,17 @@ class UnitCourses(tables.Table):
         return name_of(record)
 
     def render_who(self, record: Any) -> SafeString | str:
-        return format_html_join(SafeString("<br>"), "{}", ((_who(a),) for a in record.who)) or str(
-            _("nobody")
-        )
+        return format_html_join(
+            SafeString("<br>"), "{}", ((_who(a),) for a in record.who)
+        ) or str(_("nobody"))
 
     def render_deed(self, record: Any) -> SafeString:
         links = []
-        if any(Permission.COURSE_ASSIGN in m.permissions for m in self.viewers):
+        viewers = [m for m in self.viewers if m.unit_id == record.reader_unit]
+        if any(Permission.COURSE_ASSIGN in m.permissions for m in viewers):
             links.append((reverse("courses:assign", args=[record.pk]), _("Assign")))
-        if any(Permission.COURSE_COVER in m.permissions for m in self.viewers):
-            mine = any(a.user_id == m.user_id for a in record.who for m in self.viewers)
+        if any(Permission.COURSE_COVER in m.permissions for m in viewers):
+            mine = any(a.user_id == m.user_id for a in record.who for m in viewers)
             to = ("courses:show", _("Open")) if mine else ("courses:cover", _("Cover"))
             links.append((reverse(to[0], args=[record.pk]), to[1]))
         name = name_of(record)
@@ -247,9 +253,5 @@ def _who(assignment: Assignment) -> str:
 def found_unit_course(request: HttpRequest, permission: Permission, course_id: UUID) -> Any:
     """One course of the unit's list, with its name as the own side has it and who has it."""
     units = in_units(request, permission)
-    return find(
-        request,
-        permission,
-        UnitCourse.objects.as_listed(units, today()).with_people(units, today()),
-        id=course_id,
-    )
+    listed = UnitCourse.objects.as_listed(memberships(request, permission), today())
+    return find(request, permission, listed.with_people(units, today()), id=course_id)

@@ -129,9 +129,7 @@ def _own_courses(request: HttpRequest) -> list[Any]:
     held = memberships(request, P.COURSE_SEE)
     on = today()
     going_on = Course.objects.filter(Q(ended_on=None) | Q(ended_on__gte=on))
-    listed = going_on.as_listed([m.unit_id for m in held], on).with_open_correction(
-        [m.authority_id for m in held]
-    )
+    listed = going_on.as_listed(held, on).with_open_correction(held, on)
     return list(rows(request, P.COURSE_SEE, listed))
 
 
@@ -222,13 +220,14 @@ def _reviews(request: HttpRequest) -> Iterator[Group]:
 def _unit(request: HttpRequest) -> Iterator[Group]:
     """For the leader: courses that nobody has, and cover that ends."""
     on, url = today(), reverse("courses:unit")
-    units = [m.unit_id for m in memberships(request, P.COURSE_ASSIGN)]
+    held = memberships(request, P.COURSE_ASSIGN)
+    units = [m.unit_id for m in held]
     here = Assignment.objects.filter(covering(on), course=OuterRef("pk"), unit__in=units)
     ending = here.filter(kind=Assignment.Kind.COVER, ends_on__lte=on + timedelta(days=AHEAD_DAYS))
     listed = UnitCourse.objects.filter(Q(ended_on=None) | Q(ended_on__gte=on)).filter(
         ~Exists(here) | Exists(ending)
     )
-    listed = listed.as_listed(units, on).with_people(units, on)
+    listed = listed.as_listed(held, on).with_people(units, on)
     nobody = Group(_("Courses that nobody has"), url)
     covers = Group(_("Cover that ends within a week"), url)
     for course in rows(request, P.COURSE_ASSIGN, listed):
