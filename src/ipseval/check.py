@@ -11,6 +11,7 @@ import narwhals as nw
 from ipseval.cohort import FAR, day
 from ipseval.engine import DataError, collect
 from ipseval.registers import COURSES, OBSERVED, REGISTERS, SPELLS, Register
+from ipseval.registers.courses import SCALE
 from ipseval.study import Study
 
 Table = nw.LazyFrame[Any]
@@ -45,6 +46,7 @@ def refuse(study: Study, tables: Tables) -> Noted:
     return Noted(rows, {name: counts[name] for name in TOLD})
 
 
+DECIMAL = r"^-?[0-9]*[.,][0-9]+$"
 TOLD = (
     "course_backwards",
     "in_two_groups",
@@ -81,7 +83,11 @@ def _unknown(column: str, known: Iterable[str]) -> dict[str, nw.Expr]:
 
 
 def _in_groups(study: Study) -> dict[str, nw.Expr]:
-    return {f"group {group}": nw.col("group") == group for group in study.groups or ()}
+    if study.groups is None:
+        return {}
+    flags = {f"group {group}": nw.col("group") == group for group in study.groups}
+    decimal = {f"decimal {name}": nw.col(name).str.contains(DECIMAL) for name in study.covariates}
+    return flags | decimal | {"settled late": nw.col("known_on") > nw.col("start")}
 
 
 def _said(register: Register, count: Mapping[str, int]) -> Iterator[str]:
@@ -104,10 +110,23 @@ def _words(study: Study, name: str, table: Table, count: Mapping[str, int]) -> I
             words = collect(table.select(column).unique(), by=[column])[column].drop_nulls()
             for word in words.filter(~words.is_in(list(known))):
                 yield f"The {column} {word!r} is in the data but not in the study: under {remedy}."
-    if name == "courses":
-        for group in sorted(study.groups or ()):
-            if not count[f"group {group}"]:
-                yield f"courses: nobody is in the group {group!r} of [compare]."
+    if name == "courses" and study.groups:
+        yield from _comparable(study, count)
+
+
+def _comparable(study: Study, count: Mapping[str, int]) -> Iterator[str]:
+    """What keeps the groups from being compared."""
+    for group in sorted(study.groups or ()):
+        if not count[f"group {group}"]:
+            yield f"courses: nobody is in the group {group!r} of [compare]."
+    if late := count["settled late"]:
+        yield (
+            f"courses: {late} rows have a group or covariates that were settled after the start (known_on). Whoever had a "
+            "job or left before that day can never be in such a group (immortal time): take what was settled at start."
+        )
+    for name in study.covariates:
+        if rows := count[f"decimal {name}"]:
+            yield f"courses: {rows} rows have a decimal number as {name}. {SCALE}"
 
 
 def _people(courses: Table, spells: Table, observed: Table | None) -> Table:

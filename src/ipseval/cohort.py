@@ -51,14 +51,20 @@ def cohort(
     the person was seen, be it after the follow-up), `last_day` (the day it ended, null if a competing event came
     first), `mature` and `in_work_at_start` as 1, 0 or null. Days since 1970.
     """
-    return _stop(_steps(_distinct(courses), study), observed, study, engine)
+    return _stop(_steps(_distinct(courses, study), study), observed, study, engine)
 
 
-def _distinct(courses: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Rows delivered twice become one; where they differ, the latest end and any yes count."""
+def at_start(covariate: str) -> str:
+    """The column in which a covariate is carried along, apart from all that is worked out."""
+    return covariate if covariate in KEY else f"at_start_{covariate}"
+
+
+def _distinct(courses: nw.LazyFrame[Any], study: Study) -> nw.LazyFrame[Any]:
+    """Rows delivered twice become one; where they differ, the latest end, any yes and the last word count."""
+    carried = [nw.col(name).max().alias(at_start(name)) for name in study.covariates if name not in KEY]
     counted = courses.with_columns(nw.lit(1).alias("rows"))
     return counted.group_by(*KEY).agg(
-        nw.col("rows").sum(), nw.col("end").max(), nw.col("in_work_at_start").max()
+        nw.col("rows").sum(), nw.col("end").max(), nw.col("in_work_at_start").max(), *carried
     )
 
 

@@ -12,7 +12,7 @@ from ipseval.check import refuse
 from ipseval.cohort import FAR, KEY, day
 from ipseval.engine import DataError, Polars, files
 from ipseval.faults import FAULTS
-from ipseval.registers import REGISTERS, Register
+from ipseval.registers import Register, declared
 from ipseval.study import Study
 
 MOST = 20
@@ -32,9 +32,9 @@ def problems(study: Study, folder: Path) -> Problems:
 
     Rows are counted as in the file, the heading being row 1; in Parquet, which has none, the first is row 2.
     """
-    found, tables = Problems(), dict[str, pl.DataFrame]()
+    found, tables, registers = Problems(), dict[str, pl.DataFrame](), declared(study.covariates)
     for name, pattern in study.files.items():
-        register = REGISTERS[name]
+        register = registers[name]
         try:
             parts = [_read(register, path, found) for path in files(register, folder, pattern)]
         except DataError as error:
@@ -43,7 +43,7 @@ def problems(study: Study, folder: Path) -> Problems:
             tables[name] = pl.concat(parts)
     if not found.stops:
         try:
-            refuse(study, {name: Polars().take(REGISTERS[name], table) for name, table in tables.items()})
+            refuse(study, {name: Polars().take(registers[name], table) for name, table in tables.items()})
         except DataError as error:
             found.stops += str(error).split("\n")
     if not found.stops:

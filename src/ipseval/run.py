@@ -22,7 +22,7 @@ from ipseval.manifest import manifest
 from ipseval.measures import Draft, figures
 from ipseval.outcomes import per_course
 from ipseval.pace import pace
-from ipseval.registers import REGISTERS
+from ipseval.registers import REGISTERS, declared
 from ipseval.scope import Scope, scopes, settle
 from ipseval.site_figures import site_figures
 from ipseval.study import Study
@@ -39,15 +39,17 @@ def run(study: Study, tables: Mapping[str, pl.DataFrame | None], engine: str = "
     if not {"courses", "spells"} <= given <= set(REGISTERS):
         raise DataError(f"A run takes courses, spells and perhaps observed, not {', '.join(sorted(given))}.")
     opened = open_engine(engine)
-    taken = {name: opened.take(REGISTERS[name], frame) for name, frame in tables.items() if frame is not None}
+    registers = declared(study.covariates)
+    taken = {name: opened.take(registers[name], frame) for name, frame in tables.items() if frame is not None}
     return evaluate(study, taken, opened, dict.fromkeys(taken))
 
 
 def run_folder(study: Study, folder: Path, engine: str = "duckdb") -> Released:
     """The study answered from the files that it names, relative to `folder`."""
     opened = open_engine(engine)
-    paths = {name: files(REGISTERS[name], folder, pattern) for name, pattern in study.files.items()}
-    read = {name: opened.read(REGISTERS[name], found) for name, found in paths.items()}
+    registers = declared(study.covariates)
+    paths = {name: files(registers[name], folder, pattern) for name, pattern in study.files.items()}
+    read = {name: opened.read(registers[name], found) for name, found in paths.items()}
     return evaluate(study, read, opened, paths)
 
 

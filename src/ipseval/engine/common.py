@@ -68,4 +68,5 @@ def need(register: Register, present: Sequence[str]) -> None:
 
 def refuse(register: Register, column: Column, kind: object) -> DataError:
     """What to raise where a whole column is of a kind that cannot be read."""
-    return DataError(f"{register.name}: the column {column.name} holds {kind}, which is no {column.kind}.")
+    said = f"{register.name}: the column {column.name} holds {kind}, which is no {column.kind}."
+    return DataError(f"{said} {column.advice}".rstrip())

@@ -9,13 +9,17 @@ Kind = Literal["text", "day", "yes_no", "whole"]
 
 @dataclass(frozen=True)
 class Column:
-    """One column. A `required` column must be there; a `filled` one must also have a value in every row."""
+    """One column. A `required` column must be there; a `filled` one must also have a value in every row.
+
+    `advice` says what to do where the column is of another kind.
+    """
 
     name: str
     kind: Kind
     meaning: str
     required: bool = False
     filled: bool = False
+    advice: str = ""
 
 
 @dataclass(frozen=True)
