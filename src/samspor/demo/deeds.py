@@ -6,15 +6,18 @@ Each verb is an action of the platform; `doing` carries them out. Deeds that lie
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from samspor.demo.dice import Dice, workday
-from samspor.demo.lives import SHARED_FROM, Job, Life
+from samspor.demo.lives import SHARED_FROM, Job, Life, Meeting
 
 CONSENT_DAYS = 365
 """A consent to exchange holds for a year; it is renewed a little before, while the course runs."""
 CONFIRM_DAYS = 55
 """Treatment is confirmed anew before three months have passed, the month of the demo world included."""
+
+AGREED_WITHIN_DAYS = 40
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,9 @@ def _course(life: Life, dice: Dice, anchor: date) -> Iterator[Deed]:
         yield Deed(life.started_on, "consent_to_other", {"purpose": purpose})
     for on, category in life.notes:
         yield Deed(on, "note", {"category": category})
-    for meeting in life.meetings:
+    for meeting, after in zip_longest(life.meetings, life.meetings[1:]):
         if life.answered_on <= meeting.on <= life.ended_on:
-            yield Deed(meeting.on, "contact", {"meeting": meeting})
+            yield Deed(meeting.on, "contact", {"meeting": meeting, "next_on": _agreed(meeting, after)})
     for number, job in enumerate(life.jobs):
         yield from _job(number, job, life)
     if life.pause is not None:
@@ -87,6 +90,12 @@ def _course(life: Life, dice: Dice, anchor: date) -> Iterator[Deed]:
     if life.reopened_on and life.ended_again_on:
         yield Deed(life.reopened_on, "reopen")
         yield Deed(life.ended_again_on, "close", {"end_reason": "goal" if life.jobs else "wish"})
+
+
+def _agreed(meeting: Meeting, after: Meeting | None) -> date | None:
+    """When two meet who will meet again before long, they agree on the day."""
+    soon = after is not None and (after.on - meeting.on).days <= AGREED_WITHIN_DAYS
+    return after.on if after and soon and after.by_clinician == meeting.by_clinician else None
 
 
 def _job(number: int, job: Job, life: Life) -> Iterator[Deed]:

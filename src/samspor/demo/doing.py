@@ -171,7 +171,7 @@ def contact(story: Story, at: datetime, deed: Deed) -> None:
     courses.write_contact(
         story.rows["course"], by=by, at=at, on=meeting.on, minutes=meeting.minutes, with_whom=meeting.with_whom,
         how=meeting.how, where=meeting.where, service=meeting.service, text=story.dice.one_of(CONTACT_NOTES),
-        share=meeting.shared and story.may_share(deed.on, giver),
+        share=meeting.shared and story.may_share(deed.on, giver), next_on=deed.words["next_on"],
     )  # fmt: skip
 
 

@@ -1,10 +1,11 @@
 """Brings the demo world's organisation into the database: authorities, units, staff, programmes and agreements."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from samspor.access.models import Authority, Membership, Unit, User
+from samspor.access.organisation.actions import give_mandate
 from samspor.access.reference import load_organisation
 from samspor.access.roles import Role
 from samspor.agreements.models import LocalAgreement, Programme
@@ -18,6 +19,8 @@ from samspor.sharing.rules import Purpose
 
 LONG_AGO = date(2007, 1, 1)
 STAFF_SINCE = date(2015, 8, 1)
+PROVIDER_SINCE = date(2021, 1, 1)
+PROVIDED_FOR = "Jobcenter Odense"
 
 CAST: dict[str, tuple[str, Role, str | None]] = {
     "anna": ("Anna Holm", Role.SPECIALIST, "Jobcenter Odense"),
@@ -61,10 +64,11 @@ def settle(anchor: date) -> Settlement:
     made = Settlement()
     _units(made)
     _cast(made)
+    provider = _provider(made)
     for effort in EFFORTS:
         _programme(made, effort)
         for site in effort.sites:
-            _agreement(made, effort, site, anchor)
+            _agreement(made, effort, site, anchor, provider if site.unit == PROVIDED_FOR else None)
     _staff(made)
     _reviewers(made)
     _consent_texts()
@@ -151,10 +155,22 @@ def _cast(made: Settlement) -> None:
 
 
 def _member(username: str, name: str, role: Role, unit: Unit | None, since: date = STAFF_SINCE) -> Membership:
-    user = User(username=username, name=name, email=f"{username}@example.dk", language="da")
+    phone = f"00 01 {sum(map(ord, username)) % 100:02} {len(username):02}" if unit else ""
+    user = User(username=username, name=name, email=f"{username}@example.dk", language="da", phone=phone)
     user.set_unusable_password()  # demo sign-in is by picking a person; hashing takes time and serves nobody
     user.save()
     return Membership.objects.create(user=user, unit=unit, role=role, valid_from=since)
+
+
+def _provider(made: Settlement) -> Authority:
+    """A firm that does IPS work for Odense, by the administrator's mandate. No CVR number begins with 9."""
+    jens = made.cast["jens"]
+    at = datetime.combine(PROVIDER_SINCE, time(9), UTC)
+    unit: Any = jens.unit
+    mandate = give_mandate(
+        unit.authority, by=jens, at=at, valid_from=PROVIDER_SINCE, name="Medvind Job ApS", code="90000017"
+    )
+    return mandate.provider
 
 
 def _programme(made: Settlement, effort: Effort) -> None:
@@ -177,7 +193,9 @@ def _programme(made: Settlement, effort: Effort) -> None:
     made.programmes[effort.code] = programme
 
 
-def _agreement(made: Settlement, effort: Effort, site: Site, anchor: date) -> None:
+def _agreement(
+    made: Settlement, effort: Effort, site: Site, anchor: date, provider: Authority | None
+) -> None:
     dice = Dice("agreement", effort.code, site.unit)
     starts_on = date(*site.from_month, 1) - timedelta(days=31) if site.from_month else effort.starts_on
     ends_on = effort.ends_on and date(effort.ends_on.year + 2, 12, 31)
@@ -199,6 +217,7 @@ def _agreement(made: Settlement, effort: Effort, site: Site, anchor: date) -> No
         team_form="ips_only" if dice.chance(0.4) else "mixed",
         decision_authority=site.decision,
         consent_is_condition=dice.chance(0.5),
+        provider=provider,
     )
 
 
