@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -33,10 +33,12 @@ class GateMiddleware:
 
 def memberships(request: HttpRequest, permission: Permission) -> list[Membership]:
     """The current memberships of the one who asks that give the permission; none → 403, on record."""
-    held = [m for m in request.user.memberships_on(today()) if permission in m.permissions]  # type: ignore[union-attr]
+    current = request.user.memberships_on(today())  # type: ignore[union-attr]
+    held = [m for m in current if permission in m.permissions]
     if not held:
         with trusted():
-            audit.record(permission, user=request.user, at=now(), outcome="denied")
+            by = next(iter(current), None)  # so that the denial reaches the reviewer of the authority
+            audit.record(permission, by=by, user=request.user, at=now(), outcome="denied")
         raise PermissionDenied
     return held
 
@@ -54,8 +56,9 @@ def find(request: HttpRequest, permission: Permission, model: Any, /, **lookup: 
     """One row, if one current membership gives both the permission and the row. A miss and a forbidden row are
     the same 404. The look is logged. `model` is a model, or a queryset with what the page needs joined to it."""
     on, at = today(), now()
-    rows = _queryset(model).filter(**lookup)
-    for membership in memberships(request, permission):
+    asked = _queryset(model)
+    rows, held = asked.filter(**lookup), memberships(request, permission)
+    for membership in held:
         row = rows.filter(rows.within(membership, on)).gated().first()
         if row is not None:
             request.membership, row.opened_by = membership, membership.pk  # type: ignore[attr-defined]
@@ -63,10 +66,19 @@ def find(request: HttpRequest, permission: Permission, model: Any, /, **lookup: 
                 audit.record(permission, by=membership, at=at, about=audit.about(row), thing=row)
             return row
     with trusted():
-        key = lookup.get("id", lookup.get("pk"))
-        asked = rows.model(pk=key) if key is not None else None
-        audit.record(permission, user=request.user, at=at, thing=asked, outcome="denied")
+        _note_denial(permission, held[0], at, asked, lookup.get("id", lookup.get("pk")))
     raise Http404
+
+
+def _note_denial(
+    permission: Permission, by: Membership, at: datetime, asked: ScopedQuerySet, key: Any
+) -> None:
+    """Where there is such a row, the denial is on record about its course or person, for the candidate to see. The
+    same is asked of the database when there is none: whoever was refused learns nothing by the clock."""
+    row = asked.prefetch_related(None).filter(pk=key).first() if key is not None else None
+    about = audit.about(row) if row is not None else None
+    thing = row or (asked.model(pk=key) if key is not None else None)
+    audit.record(permission, by=by, at=at, about=about, thing=thing, outcome="denied")
 
 
 def rows(request: HttpRequest, permission: Permission, model: Any, /) -> Any:

@@ -12,7 +12,7 @@ from samspor.access import audit
 from samspor.access.gates import membership_for, page, show
 from samspor.access.log.labels import EVENTS, event_label, is_deed
 from samspor.access.models import AuditEvent, Membership, Unit, User
-from samspor.access.roles import Permission, Role
+from samspor.access.roles import UNITLESS, Permission, Role
 from samspor.base.dates import now
 
 ROWS = 25
@@ -82,11 +82,13 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 def of_authority(by: Membership) -> QuerySet[AuditEvent]:
-    """What was done under a membership of the authority, and what its staff were denied before one was found."""
+    """What was done and denied under a membership of the authority; what its staff did outside of one, as signing in;
+    and what those were denied who belong to no authority, so that no refusal is left without a reviewer."""
     staff = Membership.objects.filter(unit__authority=by.authority_id).values("user")
-    return AuditEvent.objects.filter(
-        Q(authority_id=by.authority_id) | Q(authority_id=None, membership_id=None, user_id__in=staff)
+    outside = Q(membership_id=None, user_id__in=staff) | Q(
+        outcome=AuditEvent.Outcome.DENIED, role__in=UNITLESS
     )
+    return AuditEvent.objects.filter(Q(authority_id=by.authority_id) | Q(outside, authority_id=None))
 
 
 def _named(events: list[AuditEvent]) -> list[Row]:
@@ -97,7 +99,7 @@ def _named(events: list[AuditEvent]) -> list[Row]:
         Row(
             event=e,
             what=event_label(e.event),
-            who=str(users.get(e.user_id) or "–"),
+            who="–" if e.role == Role.CANDIDATE else str(users.get(e.user_id) or "–"),
             role=roles.get(e.role, e.role),
             unit=str(units.get(e.unit_id) or ""),
             case=_reference(e.about),
