@@ -190,6 +190,7 @@ def _item(course: Course, author: User, unit: Unit, **words: Any) -> dict[str, A
     released = words.pop("released", False)
     return {
         "course": course,
+        "exchange": course.exchange,
         "author": author,
         "owner_unit": unit,
         "category": Category.EMPLOYMENT,

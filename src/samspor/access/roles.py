@@ -36,6 +36,7 @@ class Permission(StrEnum):
     REFERRAL_WITHDRAW = "referral.withdraw"
     REFERRAL_ANSWER = "referral.answer"
     PROPOSAL_MAKE = "proposal.make"
+    EXCHANGE_MOVE = "exchange.move"
     # the course
     COURSE_LIST = "course.list"
     COURSE_EXPORT = "course.export"
@@ -99,7 +100,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.ENGAGEMENT_WRITE,
     },
     Role.CLINICIAN: _CASEWORK
-    | {P.TREATMENT_SEE, P.TREATMENT_CHANGE, P.REFERRAL_SEND, P.REFERRAL_WITHDRAW},
+    | {P.TREATMENT_SEE, P.TREATMENT_CHANGE, P.REFERRAL_SEND, P.REFERRAL_WITHDRAW, P.EXCHANGE_MOVE},
     Role.TEAM_LEADER: frozenset(
         {
             P.ORGANISATION_SEE, P.AGREEMENT_SEE, P.COURSE_LIST, P.COURSE_ASSIGN,

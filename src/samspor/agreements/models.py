@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import ScopedQuerySet, Versioned
 from samspor.access.models import Authority, Membership, Unit
-from samspor.access.models.organisation import kept_by
 from samspor.access.roles import Role
 from samspor.agreements.labels import STAGES
 from samspor.agreements.rules import WARN_DAYS, AgreementFacts, Rung, Stage, is_valid
@@ -82,11 +81,11 @@ class LocalAgreementQuerySet(ScopedQuerySet):
         """One's own authority on either side, or one that it has taken over from."""
         if membership.role == Role.ANALYST:
             return Q()
-        authority = membership.authority_id
+        own = Authority.objects.that_became(membership.authority_id, on).values("pk")
         return (
-            kept_by("municipal_unit__authority", authority, on)
-            | kept_by("treatment_unit__authority", authority, on)
-            | Q(provider=authority, provider__isnull=False)
+            Q(municipal_unit__authority__in=own)
+            | Q(treatment_unit__authority__in=own)
+            | Q(provider=membership.authority_id, provider__isnull=False)
         )
 
     def valid_on(self, on: date) -> Self:

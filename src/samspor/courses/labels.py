@@ -65,6 +65,17 @@ FAULTS = {
     Fault.PLACE_DATE_PAST: _("The day from which there is a place has passed. Write a later one."),
 }
 
+MOVE_LACKING = {
+    Lacking.AGREEMENT: _("There is no valid agreement between the municipality's unit and your team."),
+    Lacking.TREATMENT: _(
+        "The treatment in your team is not recorded, or was not confirmed within three months."
+    ),
+    Lacking.CONSENT: _(
+        "The candidate has not consented anew: to exchange in the course, from your team to the municipality's unit."
+    ),
+}
+"""What the team lacks that would go on with another team's course."""
+
 LACKING = {
     Lacking.AGREEMENT: _("There is no valid agreement between the two units."),
     Lacking.TREATMENT: _(

@@ -10,6 +10,7 @@ from samspor.courses.views import (
     deeds,
     engagements,
     lists,
+    moves,
     my_sharing,
     own,
     referrals,
@@ -33,6 +34,7 @@ listed: list[URLPattern] = [
     path("courses/unit/", lists.unit, name="unit"),
     path("courses/unit/<uuid:course_id>/cover/", assignments.cover, name="cover"),
     path("courses/unit/<uuid:course_id>/assign/", assignments.assign, name="assign"),
+    path("courses/unit/<uuid:course_id>/move/", moves.move_exchange, name="move_exchange"),
 ]
 the_course: list[URLPattern] = [
     path("courses/<uuid:course_id>/", courses.course, name="show"),

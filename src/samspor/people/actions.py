@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from samspor.access.actions import Actor, Denied, Refused, action
@@ -42,6 +43,28 @@ def change_person(person: Person, /, *, by: Actor, at: datetime, **facts: Any) -
     for name, value in _checked(facts).items():
         setattr(person, name, value)
     person.save()
+
+
+@action(Permission.PERSON_CHANGE)
+def move_record(person: Person, /, *, by: Actor, at: datetime, unit: Unit) -> None:
+    """Another unit of the same authority, or of the one that has taken over from it, keeps the record from now on.
+    A consent does not go with it: that names its units."""
+    if unit not in units_to_move_to(person.unit, local(at).date()):
+        raise Refused(_("Choose another unit of your own authority that does the same work."), field="unit")
+    if person.is_restricted:
+        raise Refused(_("The record is open to named staff alone. Lift the restriction before it is moved."))
+    person.unit = unit
+    person.save()
+    for identifier in Identifier.objects.filter(person=person):
+        identifier.person = person
+        _keep(identifier)
+
+
+def units_to_move_to(unit: Unit, on: date) -> QuerySet[Unit]:
+    """Where a unit's records may go."""
+    units = Unit.objects.valid_on(on).filter(authority=unit.authority.as_of(on)).exclude(pk=unit.pk)
+    treatment = [Unit.Kind.TREATMENT, Unit.Kind.TRAUMA]
+    return units.filter(kind__in=treatment) if unit.is_treatment else units.exclude(kind__in=treatment)
 
 
 @action(Permission.PERSON_CHANGE, creates=Identifier)

@@ -21,8 +21,8 @@ CASEWORKERS = {Role.SPECIALIST, Role.CLINICIAN}
 
 class PersonQuerySet(GatedQuerySet):
     def within(self, membership: Membership, on: date) -> Q:
-        """Caseworkers of the unit that keeps the record; a restricted record only its named staff; the candidate
-        their own."""
+        """Caseworkers of the unit that keeps the record, or that follows it; a restricted record only its named staff;
+        the candidate their own."""
         if membership.role == Role.CANDIDATE:
             return Q(user=membership.user_id)
         if membership.role not in CASEWORKERS:
@@ -30,7 +30,8 @@ class PersonQuerySet(GatedQuerySet):
         named = PersonAccess.objects.filter(
             PersonAccess.covering(on), person=OuterRef("pk"), user=membership.user_id
         )
-        return Q(Q(is_restricted=False) | Exists(named), unit=membership.unit_id)
+        own = Unit.objects.that_became(membership.unit_id, on).values("pk")
+        return Q(Q(is_restricted=False) | Exists(named), unit__in=own)
 
     def called(self, words: str) -> "PersonQuerySet":
         """Each of the words is a part of the name, in any order: `ær fre` finds Freja Ærøskov."""

@@ -76,7 +76,7 @@ class Sharing:
 
 def disclosed(items: ItemQuerySet, viewer: Membership, on: date, *, course: Any) -> Section:
     """The items of a course that an assigned viewer may read, still to be sorted and paged, and the notice."""
-    return Section(items=items.filter(course=course).disclosed_to(viewer, on))
+    return Section(items=items.filter(course=course).select_related("course").disclosed_to(viewer, on))
 
 
 def channel_open(course: Any, viewer: Membership, category: Category, on: date) -> bool:

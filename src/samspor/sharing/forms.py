@@ -129,6 +129,18 @@ class StartTreatment(forms.Form):
     starts_on = Day(label=_("Treatment began on"))
 
 
+class MoveTreatment(forms.Form):
+    """Which team goes on with the treatment."""
+
+    unit = forms.ModelChoiceField(
+        label=_("The team that goes on with the treatment"), queryset=Unit.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, teams: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.fields["unit"].queryset = teams  # type: ignore[attr-defined]
+
+
 class EndTreatment(forms.Form):
     version = Version()
     ends_on = Day(

@@ -44,6 +44,7 @@ class Closing(StrEnum):
     TREATMENT = "treatment"
     AGREEMENT = "agreement"
     UNIT = "unit"
+    MOVED = "moved"
 
 
 Key = Hashable
@@ -109,6 +110,7 @@ class Channel:
     treatment_unit: Key
     regional_person: Key
     opened_on: date
+    closed_on: date | None = None
     units: tuple[Days, ...] = ()
     consents: tuple[ConsentFacts, ...] = ()
     treatments: tuple[TreatmentFacts, ...] = ()
@@ -210,6 +212,11 @@ def units_exist(channel: Channel, on: date) -> bool:
     return all(days.cover(on) for days in channel.units)
 
 
+def goes_on(channel: Channel, on: date) -> bool:
+    """The course has not gone on with another team: from that day its new exchange counts, and this one is history."""
+    return channel.closed_on is None or on < channel.closed_on
+
+
 # --- the rule -----------------------------------------------------------------------------------------------
 def closed_by(channel: Channel, reader_unit: Key, category: Category, on: date) -> frozenset[Closing]:
     """Which of the conditions keep a category closed to this side of the channel."""
@@ -218,6 +225,7 @@ def closed_by(channel: Channel, reader_unit: Key, category: Category, on: date) 
         Closing.TREATMENT: any(is_ongoing(t, channel, on) for t in channel.treatments),
         Closing.AGREEMENT: any(holds(a, channel, on) for a in channel.agreements),
         Closing.UNIT: units_exist(channel, on),
+        Closing.MOVED: goes_on(channel, on),
     }
     return frozenset(closing for closing, is_fulfilled in fulfilled.items() if not is_fulfilled)
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("consents/<uuid:consent_id>/enter/", consents.enter, name="enter"),
     path("treatments/of/<uuid:person_id>/", treatments.treatments, name="treatments"),
     path("treatments/of/<uuid:person_id>/start/", treatments.start_treatment, name="start_treatment"),
+    path("treatments/of/<uuid:person_id>/move/", treatments.move_treatment, name="move_treatment"),
     path(
         "treatments/<uuid:period_id>/reconfirm/", treatments.reconfirm_treatment, name="reconfirm_treatment"
     ),

@@ -126,6 +126,7 @@ class Case:
     agreements: tuple[A, ...] = (A(),)
     programme: str = "ips"
     has_exchange: bool = True
+    moved: date | None = None
     units: dict[str, tuple[date, date | None]] = field(default_factory=dict)
     authorities: dict[str, tuple[date, date | None]] = field(default_factory=dict)
 
@@ -139,6 +140,7 @@ class Case:
             treatment_unit="team",
             regional_person="regional",
             opened_on=date(2025, 9, 8),
+            closed_on=self.moved,
             units=tuple(Days(*span) for span in spans),
             consents=tuple(c.facts for c in self.consents),
             treatments=tuple(t.facts for t in self.treatments),
@@ -214,6 +216,9 @@ def build(case: Case) -> Built:
     )
     note.released_at = at(case.released)
     note.save()
+    if course.exchange:
+        course.exchange.closed_on = case.moved
+        course.exchange.save()
     if case.given_up:
         _give_up(course.exchange, note, reader, at(case.given_up))
     return Built(case, note, course, reader, course.exchange)

@@ -124,6 +124,14 @@ UNITS = [
     Case("A region on its last day still exists.", YES, authorities={"team": (date(2007, 1, 1), TODAY)}),
 ]  # fmt: skip
 
+MOVED = [
+    Case("From the day on which the course goes on with another team nothing more passes from the first.", NO,
+         moved=TODAY),
+    Case("Nor to it.", NO, moved=TODAY, **TO_TEAM),
+    Case("Until that day it does.", YES, moved=TOMORROW),
+    Case("What builds on the first team's information closes with it.", NO, moved=YESTERDAY, **DERIVED),
+]  # fmt: skip
+
 READERS = [
     Case("A colleague of the same unit who is not assigned reads nothing.", NO, assigned=()),
     Case("Someone assigned from today reads today.", YES, assigned=((TODAY, None),)),
@@ -169,4 +177,4 @@ OTHERS_ITEMS = [
     Case("… when it was released.", NO, is_derived=True, released=None),
 ]  # fmt: skip
 
-TABLE = [*PLAIN, *CONSENT, *TREATMENT, *AGREEMENT, *UNITS, *READERS, *OWN_ITEMS, *OTHERS_ITEMS]
+TABLE = [*PLAIN, *CONSENT, *TREATMENT, *AGREEMENT, *UNITS, *MOVED, *READERS, *OWN_ITEMS, *OTHERS_ITEMS]

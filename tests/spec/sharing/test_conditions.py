@@ -31,7 +31,7 @@ IN_THE_RULE = [
     "cover",
 ]
 IN_THE_QUERY = [
-    (twin, ["consented", "treated", "agreed", "units_exist"]),
+    (twin, ["consented", "treated", "agreed", "units_exist", "goes_on"]),
     (consents, ["live"]),
 ]
 

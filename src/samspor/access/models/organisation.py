@@ -64,13 +64,13 @@ class Followed(Dated):
         return self
 
 
-def kept_by(path: str, authority_id: int | None, on: date) -> Q:
-    """What is an authority's own, by the path from a row to whose it is: its own, and that of those it follows."""
-    followed = {f"{path}__successor": authority_id, f"{path}__valid_to__lt": on}
-    return Q(**{path: authority_id}) | Q(**followed, **{f"{path}__successor__isnull": False})
+class FollowedQuerySet(DatedQuerySet):
+    def that_became(self, key: int | None, on: date) -> Self:
+        """One of them, and those that had ended by that day and that it follows: what was theirs is its to keep."""
+        return self.filter(Q(pk=key) | Q(successor=key, successor__isnull=False, valid_to__lt=on))
 
 
-class AuthorityQuerySet(DatedQuerySet):
+class AuthorityQuerySet(FollowedQuerySet):
     def within(self, membership: "Membership", on: date) -> Q:
         """One's own authority."""
         return Q(pk=membership.authority_id)
@@ -125,7 +125,7 @@ class Authority(Followed):
         return self.region.as_of(on) if self.region else None
 
 
-class UnitQuerySet(DatedQuerySet):
+class UnitQuerySet(FollowedQuerySet):
     def within(self, membership: "Membership", on: date) -> Q:
         """The units of one's own authority."""
         return Q(authority=membership.authority_id)

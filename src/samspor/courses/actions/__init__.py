@@ -16,6 +16,7 @@ from samspor.courses.actions.engagements import (
     end_engagement,
     start_engagement,
 )
+from samspor.courses.actions.moves import move_exchange
 from samspor.courses.actions.proposals import propose
 from samspor.courses.actions.referrals import (
     accept_referral,
@@ -45,6 +46,7 @@ __all__ = [
     "end_pause",
     "expire_referral",
     "expire_referrals",
+    "move_exchange",
     "pause_course",
     "propose",
     "reopen_course",

@@ -20,10 +20,10 @@ def sharing_now(course: Course, by: Membership, at: datetime, category: str, sha
     """The fields that mark an item as shared, or as one's own side's alone. Nothing is shared into a closed
     channel, to pass by itself when a consent comes."""
     if not share:
-        return {"released_at": None, "released_by": None}
+        return {"exchange": course.exchange, "released_at": None, "released_by": None}
     if not may_share(course, by, Category(category), timezone.localdate(at)):
         raise Refused(CLOSED, field="share")
-    return {"released_at": at, "released_by": by.user}
+    return {"exchange": course.exchange, "released_at": at, "released_by": by.user}
 
 
 def keep_sharing(item: Any, by: Membership, at: datetime, *, share: bool | None = None, was: str) -> None:
@@ -32,13 +32,15 @@ def keep_sharing(item: Any, by: Membership, at: datetime, *, share: bool | None 
     Else words written after sharing closed would pass by themselves when it opens, and be read until then by the
     other authority's reviewer. Without a word about sharing, what cannot be shared any more is taken back.
     """
-    is_shared = item.released_at is not None
+    is_shared = item.is_shared
     wanted = is_shared if share is None else share
     is_open = wanted and may_share(item.course, by, Category(item.category), timezone.localdate(at))
     if share and not is_open:
         raise Refused(CLOSED, field="share")
     if is_open and is_shared and item.category == was:
         return
+    item.exchange = item.course.exchange
+    was_released = item.released_at is not None
     item.released_at, item.released_by = (at, by.user) if is_open else (None, None)
-    if is_shared and not is_open:
+    if was_released and not is_open:
         drop_from_reviews(item, at)

@@ -1,5 +1,6 @@
 """The IPS course: how it came about, who has it, what was done, and what came of it."""
 
+from samspor.courses.models.coming import ComingCourse
 from samspor.courses.models.contacts import Contact, Note, NoteVersion
 from samspor.courses.models.courses import Assignment, Course, Pause, Reopening, UnitCourse
 from samspor.courses.models.engagements import Engagement, HoursChange
@@ -8,6 +9,7 @@ from samspor.courses.models.referrals import Referral
 
 __all__ = [
     "Assignment",
+    "ComingCourse",
     "Contact",
     "Correction",
     "Course",

@@ -48,7 +48,7 @@ def _like_the_last(frame: Frame) -> dict[str, Any]:
         "with_whom": Contact.With.CANDIDATE,
         "how": Contact.How.IN_PERSON,
         "where": Contact.Where.PSYCHIATRY,
-        "service": services.get(frame.course.phase, "placement") if frame.is_municipal else "engagement",
+        "service": services.get(frame.course.shown_phase, "placement") if frame.is_municipal else "engagement",
     }
 
 
@@ -66,7 +66,7 @@ def change_contact(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     initial = {
         **{name: getattr(contact, name) for name in forms.ContactWords.base_fields if hasattr(contact, name)},
         "version": contact.version,
-        "share": contact.released_at is not None,
+        "share": contact.is_shared,
         "is_copied": contact.copied_on is not None,
         **(kept(request) or {}),
     }
@@ -99,7 +99,7 @@ def change_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
         "text": note.text,
         "category": note.category,
         "is_derived": note.is_derived,
-        "share": note.released_at is not None,
+        "share": note.is_shared,
         "version": note.version,
         **(kept(request) or {}),
     }

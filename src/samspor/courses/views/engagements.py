@@ -53,7 +53,7 @@ def change_job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = _job(request, job_id)
     initial = {
         **{name: getattr(job, name) for name in forms.Change.base_fields if hasattr(job, name)},
-        "share": job.released_at is not None,
+        "share": job.is_shared,
         **(kept(request) or {}),
     }
     can_share = job.course.exchange_id is not None

@@ -9,7 +9,12 @@ from samspor.sharing.actions.consents import (
 )
 from samspor.sharing.actions.releases import release_item, take_back_release
 from samspor.sharing.actions.reviews import decide_item, open_reviews_for_lapsed
-from samspor.sharing.actions.treatments import end_treatment, reconfirm_treatment, start_treatment
+from samspor.sharing.actions.treatments import (
+    end_treatment,
+    move_treatment,
+    reconfirm_treatment,
+    start_treatment,
+)
 
 __all__ = [
     "decide_item",
@@ -17,6 +22,7 @@ __all__ = [
     "enter_consent",
     "give_consent",
     "give_own_consent",
+    "move_treatment",
     "open_reviews_for_lapsed",
     "reconfirm_treatment",
     "release_item",

@@ -20,9 +20,9 @@ def release_item(item: Item, *, by: Actor, at: datetime, category: str | None = 
     that kind is closed, so that nothing waits to pass by itself when a consent comes."""
     chosen = Category(category or item.category)
     require_open(item, chosen, at)
-    if item.released_at is not None and chosen == item.category and not _was_given_up(item):
+    if item.is_shared and chosen == item.category and not _was_given_up(item):
         return
-    item.category = chosen
+    item.category, item.exchange = chosen, item.course.exchange  # type: ignore[attr-defined]
     item.released_at, item.released_by = at, by.user
     item.save()
 

@@ -19,7 +19,7 @@ from samspor.sharing import rules
 from samspor.sharing.models import Exchange, Item, Review, ReviewItem, item_models
 from samspor.sharing.models.facts import channel_of
 from samspor.sharing.models.items import PATH
-from samspor.sharing.models.open import SIDES, consented, treated, units_exist
+from samspor.sharing.models.open import SIDES, consented, goes_on, treated, units_exist
 from samspor.sharing.reference import keeping_for
 from samspor.sharing.rules import Category, Channel, Closing
 
@@ -114,7 +114,7 @@ def _to_review(exchange: Exchange, reader: Unit, closed: list[Category]) -> Iter
     received = Q(released_at__isnull=False, owner_unit=exchange.other_unit(reader.pk))
     derived = Q(is_derived=True, owner_unit=reader)
     for model in item_models().values():
-        rows = model.objects.filter(received | derived, course__exchange=exchange, category__in=closed)
+        rows = model.objects.filter(received | derived, exchange=exchange, category__in=closed)
         yield from rows.exclude(Exists(_reviewed(reader.authority_id)))
 
 
@@ -132,12 +132,11 @@ def _with_something_closed(on: date) -> set:
         for reader, (giver, _person) in SIDES.items():
             received = Q(released_at__isnull=False, owner_unit=F(f"{PATH}{giver}"))
             derived = Q(is_derived=True, owner_unit=F(f"{PATH}{reader}"))
-            carried = (
-                consented(reader, on, OuterRef("category"), PATH) & treated(on, PATH) & units_exist(on, PATH)
-            )
-            rows = model.objects.filter(received | derived, ~carried, course__exchange__isnull=False)
+            carried = consented(reader, on, OuterRef("category"), PATH) & treated(on, PATH)
+            carried &= units_exist(on, PATH) & goes_on(on, PATH)
+            rows = model.objects.filter(received | derived, ~carried, exchange__isnull=False)
             rows = rows.exclude(Exists(_reviewed(OuterRef(f"{PATH}{reader}__authority"))))
-            found.update(rows.values_list("course__exchange", flat=True).distinct())
+            found.update(rows.values_list("exchange", flat=True).distinct())
     return found
 
 

@@ -7,8 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from samspor.access.actions import Actor, Denied, Refused, action
+from samspor.access.models import Unit
 from samspor.access.roles import Permission
 from samspor.base.dates import local
+from samspor.people.actions import move_record
 from samspor.people.models import Person
 from samspor.sharing.actions.reviews import open_reviews, settle_reviews
 from samspor.sharing.models import Exchange, Review, TreatmentPeriod
@@ -63,6 +65,22 @@ def end_treatment(period: TreatmentPeriod, /, *, by: Actor, at: datetime, ends_o
         raise Refused(
             _("Record the end on the day it comes, so that sharing stops on that day."), field="ends_on"
         )
+    _end(period, ends_on, by, at)
+
+
+@action(Permission.TREATMENT_CHANGE)
+def move_treatment(person: Person, /, *, by: Actor, at: datetime, unit: Unit) -> None:
+    """Treatment goes on in another team, which keeps the record from now on. Here it ends, and with it sharing, until
+    the new team records its treatment and the citizen gives a new consent."""
+    if not person.unit.is_treatment:
+        raise Refused(_("Only a treatment team records treatment."))
+    today = local(at).date()
+    for period in TreatmentPeriod.objects.filter(person=person, unit=person.unit, ends_on=None):
+        _end(period, max(today, period.starts_on), by, at)
+    move_record(person, by=by, at=at, unit=unit)
+
+
+def _end(period: TreatmentPeriod, ends_on: date, by: Actor, at: datetime) -> None:
     period.ends_on = ends_on
     period.save()
     for exchange in _exchanges(period):

@@ -10,7 +10,8 @@ from samspor.people.models import Person
 
 
 class Exchange(CaseData):
-    """Opened by an accepted referral; the only thing that links two authorities' records of one person."""
+    """Opened by an accepted referral; the only thing that links two authorities' records of one person. When the course
+    goes on with another treatment team it gets a new one, and this one stays, closed."""
 
     municipal_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     municipal_person = models.ForeignKey(Person, models.CASCADE, related_name="municipal_exchanges")
@@ -18,6 +19,7 @@ class Exchange(CaseData):
     regional_person = models.ForeignKey(Person, models.CASCADE, related_name="regional_exchanges")
     agreement = models.ForeignKey(LocalAgreement, models.PROTECT, related_name="+")
     opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
 
     class Meta(CaseData.Meta):
         verbose_name = _("exchange")

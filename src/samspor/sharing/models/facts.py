@@ -35,6 +35,7 @@ def channel_of(exchange: Exchange) -> Channel:
         treatment_unit=exchange.treatment_unit_id,
         regional_person=exchange.regional_person_id,
         opened_on=exchange.opened_on,
+        closed_on=exchange.closed_on,
         units=_units(exchange),
         consents=tuple(_consents(exchange)),
         treatments=tuple(_treatments(exchange)),

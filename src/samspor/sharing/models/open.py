@@ -29,14 +29,17 @@ def open_to(unit_id: int | None, on: date, category: Any, path: str) -> Q:
     sides = Q(pk__in=[])
     for reader in SIDES:
         sides |= Q(**{f"{path}{reader}": unit_id}) & consented(reader, on, category, path)
-    return sides & units_exist(on, path) & agreed(on, path) & treated(on, path)
+    return sides & both_ways(on, path)
 
 
 def open_to_side(reader: str, on: date, category: Any, path: str) -> Q:
     """The same for whoever reads on a side: `municipal_unit` or `treatment_unit`."""
-    return (
-        consented(reader, on, category, path) & units_exist(on, path) & agreed(on, path) & treated(on, path)
-    )
+    return consented(reader, on, category, path) & both_ways(on, path)
+
+
+def both_ways(on: date, path: str) -> Q:
+    """All that the rule asks beside consent: it opens, and closes, both directions at once."""
+    return goes_on(on, path) & units_exist(on, path) & agreed(on, path) & treated(on, path)
 
 
 def of_a_side(path: str) -> Q:
@@ -82,6 +85,11 @@ def agreed(on: date, path: str) -> Q:
         treatment_unit=OuterRef(f"{path}treatment_unit"),
     )
     return Q(Exists(agreements))
+
+
+def goes_on(on: date, path: str) -> Q:
+    """Twin of `rules.goes_on`."""
+    return Q(Q(**{f"{path}closed_on": None}) | Q(**{f"{path}closed_on__gt": on}))
 
 
 def units_exist(on: date, path: str) -> Q:

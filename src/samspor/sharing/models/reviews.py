@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
 from samspor.access.models import Authority, Membership, Unit, User
-from samspor.access.models.organisation import kept_by
 from samspor.people.models import Person, PersonAccess
 from samspor.sharing.models.channel import Exchange
 
@@ -22,13 +21,14 @@ class ReviewQuerySet(GatedQuerySet):
         named = PersonAccess.objects.filter(
             Q(ends_on=None) | Q(ends_on__gte=on), user=membership.user_id, starts_on__lte=on
         )
+        own = Authority.objects.that_became(membership.authority_id, on).values("pk")
         allowed = Q(pk__in=[])
         for unit, person in [("municipal_unit", "municipal_person"), ("treatment_unit", "regional_person")]:
-            mine = kept_by(f"exchange__{unit}__authority", membership.authority_id, on)
+            mine = Q(**{f"exchange__{unit}__authority__in": own})
             is_named = Q(Exists(named.filter(person=OuterRef(f"exchange__{person}"))))
             allowed |= mine & (Q(**{f"exchange__{person}__is_restricted": False}) | is_named)
         reviewer = Authority.objects.filter(pk=membership.authority_id, sharing_reviewer=membership.user_id)
-        return allowed & Exists(reviewer) & kept_by("authority", membership.authority_id, on)
+        return allowed & Exists(reviewer) & Q(authority__in=own)
 
 
 class Review(Versioned, CaseData):
@@ -39,6 +39,7 @@ class Review(Versioned, CaseData):
         LAPSED = "lapsed", _("consent lapsed")
         TREATMENT_ENDED = "treatment_ended", _("treatment ended")
         UNIT_ENDED = "unit_ended", _("a unit has ended")
+        MOVED = "moved", _("the course goes on with another team")
 
     exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="reviews")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")

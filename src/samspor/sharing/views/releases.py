@@ -51,7 +51,9 @@ def _answer(
 def _item(request: HttpRequest, kind: str, item_id: UUID) -> Item:
     if kind not in item_models():
         raise Http404
-    return find(request, Permission.ITEM_RELEASE, item_models()[kind], id=item_id)
+    return find(
+        request, Permission.ITEM_RELEASE, item_models()[kind].objects.select_related("course"), id=item_id
+    )
 
 
 def _back(request: HttpRequest) -> str:

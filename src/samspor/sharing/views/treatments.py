@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from samspor.access.gates import carry_out, find, page, rows, show, shown
 from samspor.access.roles import Permission
 from samspor.base.dates import today
+from samspor.people.actions import units_to_move_to
 from samspor.people.models import Person
 from samspor.sharing import actions, forms
 from samspor.sharing.models import TreatmentPeriod
@@ -66,9 +67,30 @@ def end_treatment(request: HttpRequest, period_id: UUID) -> HttpResponse:
     )
 
 
+@page(Permission.TREATMENT_CHANGE)
+def move_treatment(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """The record goes to the new team; it says what that takes to share again."""
+    person = _person(request, Permission.TREATMENT_CHANGE, person_id)
+    teams = units_to_move_to(person.unit, today())
+    own = request.membership.unit_id  # type: ignore[attr-defined]
+    form = forms.MoveTreatment(
+        request.POST or None, teams=teams, initial={"unit": own if own != person.unit_id else None}
+    )
+    if form.is_valid() and carry_out(request, form, actions.move_treatment, person, **form.cleaned_data):
+        messages.success(request, _("The record lies with the new team."))
+        if form.cleaned_data["unit"].pk == own:
+            return redirect("sharing:treatments", person.pk)
+        return redirect("people:list")
+    return show(
+        request, "sharing/move_treatment.html", form=form, person=person, title=_("Move to another team")
+    )
+
+
 def _person(request: HttpRequest, permission: Permission, person_id: UUID) -> Person:
     """A record that a treatment team keeps; of others there is no such page."""
-    person = find(request, permission, Person.objects.select_related("unit"), id=person_id)
+    person = find(
+        request, permission, Person.objects.select_related("unit__authority__successor"), id=person_id
+    )
     if not person.unit.is_treatment:
         raise Http404
     return person
