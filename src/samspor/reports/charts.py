@@ -72,7 +72,8 @@ def _shares(narrow: bool) -> Any:
     import altair as alt
 
     values = [0, 0.5, 1] if narrow else [0, 0.2, 0.4, 0.6, 0.8, 1]
-    return alt.Axis(format=".0%", values=values, gridColor=GRID, titleFontWeight="normal")
+    percent = "format(100 * datum.value, '.0f') + ' %'"
+    return alt.Axis(labelExpr=percent, values=values, gridColor=GRID, titleFontWeight="normal")
 
 
 def _svg(chart: Any) -> bytes:

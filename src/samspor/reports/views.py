@@ -17,7 +17,7 @@ from samspor.outcomes.rules import is_quarter_end
 from samspor.reports import charts
 from samspor.reports.benchmarks import Benchmark, benchmarks
 from samspor.reports.figures_table import Figures, lines
-from samspor.reports.labels import STEPS, definition, success_words
+from samspor.reports.labels import STEPS, definition
 from samspor.reports.result import MEASURE, Result
 
 P = Permission
@@ -33,7 +33,7 @@ def results(request: HttpRequest, code: str | None = None, through: date | None 
     result = _result(request, programme, through)
     words: dict[str, Any] = {
         "title": _("Results"), "programmes": programmes, "programme": programme,
-        "result": result, "success": success_words(programme),
+        "result": result, "definition": definition(MEASURE, programme),
     }  # fmt: skip
     if result is None:
         words["comes_on"] = _next_run(today())
@@ -41,7 +41,8 @@ def results(request: HttpRequest, code: str | None = None, through: date | None 
     like, other = _beside()
     words |= {
         "main": result.main, "steps": _steps(result), "sites": result.sites, "like": like, "other": other,
-        "definition": definition(MEASURE, programme), "alt": _alt(result, like),
+        "unstarted": result.count("never_started"), "alt": _alt(result, like),
+        "first_job_words": _first_job(result, programme),
         "editions": _editions(request, programme, result), "may_export": any(P.RESULTS_EXPORT in m.permissions for m in memberships(request, P.RESULTS_SEE)),
     }  # fmt: skip
     return show(request, "reports/results.html", **words)
@@ -183,6 +184,19 @@ def _alt(result: Result, like: list[Benchmark]) -> str:
         "high": display.percent(result.main.high),
         "others": others,
     }
+
+
+def _first_job(result: Result, programme: Programme) -> str:
+    """The end of the curve in a sentence, and what the curve counts."""
+    counts = _("The curve counts ordinary jobs alone, not education, among all who started without either.")
+    job = result.first_job
+    if job is None or job.value is None:
+        return counts
+    had = _("Within %(months)s months of the start, %(share)s have had a first day in ordinary work.") % {
+        "months": programme.follow_up_months,
+        "share": display.percent(job.value),
+    }
+    return f"{had} {counts}"
 
 
 def _next_run(on: date) -> date:
