@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from ipseval import read_study, run
+from ipseval import read_study
 from ipseval.engine import DataError, collect, open_engine
 from ipseval.registers import COURSES, REGISTERS
 from ipseval.run import people, run_folder
@@ -138,10 +138,3 @@ def test_a_column_of_a_kind_that_cannot_be_read(tmp_path: Path) -> None:
     pl.DataFrame({"person": ["a"], "start": [1.5]}).write_parquet(tmp_path / "courses.parquet")
     with pytest.raises(DataError, match="the column start holds double, which is no day"):
         open_engine("spark").read(COURSES, [tmp_path / "courses.parquet"])
-
-
-def test_frames_handed_over() -> None:
-    tables = situations.frames(situations.SITUATIONS)
-    spark, other = (run(situations.STUDY, tables, engine) for engine in ("spark", "duckdb"))
-    assert spark.figures == other.figures
-    assert spark.manifest["engine"]["name"] == "spark"

@@ -32,6 +32,9 @@ class Engine(Protocol):
     def take(self, register: Register, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
         """A Polars frame of that register."""
 
+    def hold(self, table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """The table worked out, where it stays, so that all that is built on it need not work it out again."""
+
     def ahead(
         self, table: nw.LazyFrame[Any], column: str, follow_up: FollowUp, name: str
     ) -> nw.LazyFrame[Any]:

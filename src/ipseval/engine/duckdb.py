@@ -29,7 +29,7 @@ class DuckDB:
             "temp_directory": "",
             "autoinstall_known_extensions": "false",
         }
-        self._connection = duckdb.connect(config=settings)
+        self._connection, self._held = duckdb.connect(config=settings), 0
 
     def read(self, register: Register, paths: Sequence[Path]) -> nw.LazyFrame[Any]:
         names = [str(path) for path in paths]
@@ -43,6 +43,12 @@ class DuckDB:
 
     def take(self, register: Register, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
         return self._normal(register, self._connection.from_arrow(frame.to_arrow()))
+
+    def hold(self, table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        self._held += 1
+        native: duckdb.DuckDBPyRelation = table.to_native()
+        native.create(f"held_{self._held}")
+        return nw.from_native(self._connection.table(f"held_{self._held}"))
 
     def ahead(
         self, table: nw.LazyFrame[Any], column: str, follow_up: FollowUp, name: str

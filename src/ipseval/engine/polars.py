@@ -27,6 +27,10 @@ class Polars:
     def take(self, register: Register, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
         return self._normal(register, frame.lazy())
 
+    def hold(self, table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        native: pl.LazyFrame = table.to_native()
+        return nw.from_native(native.collect().lazy())
+
     def ahead(
         self, table: nw.LazyFrame[Any], column: str, follow_up: FollowUp, name: str
     ) -> nw.LazyFrame[Any]:

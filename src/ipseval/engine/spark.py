@@ -83,6 +83,11 @@ class Spark:
         table = Polars().take(register, frame).collect("pyarrow").to_native()
         return nw.from_native(self._session.createDataFrame(table))
 
+    def hold(self, table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        native: DataFrame = table.to_native()
+        # a checkpoint also cuts the plan, which costs more than the work where tables are small
+        return nw.from_native(native.localCheckpoint())
+
     def ahead(
         self, table: nw.LazyFrame[Any], column: str, follow_up: FollowUp, name: str
     ) -> nw.LazyFrame[Any]:
