@@ -64,6 +64,21 @@ def test_seals_chain_over_all_rows_and_their_heads_lie_outside(db, head_file):
     assert (report.faults, report.rows, report.batches, report.unsealed) == ([], 10, 3, 0)
 
 
+def test_a_minute_with_nothing_new_costs_three_looks_and_keeps_nobody_waiting(
+    db, head_file, django_assert_num_queries
+):
+    """Sealed every minute, the head file grows long: only its end is read."""
+    write(3)
+    seal_log(AT)
+    line = head_file.read_bytes()
+    head_file.write_bytes(b"x" * 200_000 + b"\n" + line)
+    with django_assert_num_queries(3) as asked:
+        assert seal_log(AT) == []
+    assert not any("LOCK" in query["sql"] or "SAVEPOINT" in query["sql"] for query in asked)
+    assert head_file.read_bytes().endswith(line)
+    assert head_file.read_bytes().count(b"\n") == 2
+
+
 def test_numbers_that_never_became_rows_are_no_missing_rows(db):
     write(2)
     burn(3)

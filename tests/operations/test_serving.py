@@ -50,5 +50,6 @@ def test_a_signal_stops_it_cleanly(tmp_path: Path, number: signal.Signals) -> No
 
 
 def test_a_site_has_its_parts(db) -> None:
-    assert [part.name for part in parts("127.0.0.1", 8000, tick_minutes=15)] == ["web", "worker", "tick"]
+    found = {part.name: part.every for part in parts("127.0.0.1", 8000, tick_minutes=15)}
+    assert found == {"web": 0, "worker": 0, "tick": 15 * 60, "seal": 60}
     assert [part.name for part in parts("127.0.0.1", 8000, tick_minutes=0)] == ["web", "worker"]

@@ -24,6 +24,7 @@ from django.db import OperationalError, connection, transaction
 from samspor.access.models.log import AuditBatch, AuditEvent, mac_of
 
 BATCH_ROWS = 5_000
+TAIL_BYTES = 64 * 1024
 LOCK_NOT_AVAILABLE = "55P03"
 PATIENCE = "3s"  # how long a seal waits for writers on PostgreSQL; pages that log wait behind it
 
@@ -45,6 +46,8 @@ def seal_log(at: datetime) -> list[AuditBatch]:
 
 
 def _seal_next(at: datetime) -> AuditBatch | None:
+    if not _is_something_new():  # asked before anybody is kept waiting: most minutes have nothing to seal
+        return None
     try:
         with transaction.atomic():
             _hold_the_log()
@@ -70,6 +73,11 @@ def _seal_next(at: datetime) -> AuditBatch | None:
         if getattr(error.__cause__, "sqlstate", None) == LOCK_NOT_AVAILABLE:
             raise LogIsBusy from error
         raise
+
+
+def _is_something_new() -> bool:
+    last = AuditBatch.objects.order_by("-number").values_list("last_id", flat=True).first() or 0
+    return AuditEvent.objects.filter(id__gt=last).exists()
 
 
 def _hold_the_log() -> None:
@@ -119,11 +127,20 @@ def write_head(batch: AuditBatch) -> None:
     head = Head(batch.number, batch.last_id, batch.count, batch.mac)
     line = json.dumps(asdict(head))
     path = _head_file()
-    torn = path.exists() and path.stat().st_size and not path.read_bytes().endswith(b"\n")
+    torn = _is_torn(path)
     with open(path, "ab", opener=_for_us_alone) as file:
         file.write((b"\n" if torn else b"") + line.encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def _is_torn(path: Path) -> bool:
+    """Whether the last line was cut by a power cut."""
+    if not path.exists() or not path.stat().st_size:
+        return False
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read() != b"\n"
 
 
 def _for_us_alone(path: str, flags: int) -> int:
@@ -133,7 +150,10 @@ def _for_us_alone(path: str, flags: int) -> int:
 def read_heads() -> Iterator[Head | str]:
     """The lines of the head file in their order; a line that cannot be read comes as it stands."""
     path = _head_file()
-    lines = path.read_text(errors="replace").splitlines() if path.exists() else []
+    return _heads(path.read_text(errors="replace").splitlines() if path.exists() else [])
+
+
+def _heads(lines: list[str]) -> Iterator[Head | str]:
     for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         try:
             facts = json.loads(line)
@@ -143,10 +163,22 @@ def read_heads() -> Iterator[Head | str]:
                 yield line
 
 
+def _last_lines() -> list[str]:
+    """The end of the head file, however long it has become."""
+    path = _head_file()
+    if not path.exists():
+        return []
+    with path.open("rb") as file:
+        start = max(0, path.stat().st_size - TAIL_BYTES)
+        file.seek(start)
+        lines = file.read().decode(errors="replace").splitlines()
+    return lines[1:] if start else lines
+
+
 def _write_last_head() -> None:
     """A process that died between sealing and writing left the newest batch, and no other, without a line."""
     last = AuditBatch.objects.order_by("-number").first()
-    reached = max((head.batch for head in read_heads() if isinstance(head, Head)), default=0)
+    reached = max((head.batch for head in _heads(_last_lines()) if isinstance(head, Head)), default=0)
     if last and reached == last.number - 1:
         write_head(last)
 

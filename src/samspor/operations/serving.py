@@ -13,6 +13,8 @@ from django.db import connection
 
 PATIENCE_SECONDS = 10
 """How long a part may take to finish what it is doing before it is ended."""
+SEAL_SECONDS = 60
+"""The log is sealed at its own pace: rows cut off before their seal leave no trace, so that time is kept short."""
 THREADS = 4
 MOST_WORKERS = 4
 
@@ -56,6 +58,7 @@ def parts(host: str, port: int, *, tick_minutes: float) -> list[Part]:
     ]
     if tick_minutes > 0:
         found.append(Part("tick", [*samspor, "tick", "--quiet"], every=tick_minutes * 60))
+        found.append(Part("seal", [*samspor, "seal_log", "--quiet"], every=SEAL_SECONDS))
     return found
 
 
