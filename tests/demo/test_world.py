@@ -132,6 +132,7 @@ def test_the_dice_say_the_same_to_the_same_words() -> None:
 
 
 # --- the world in the database ----------------------------------------------------------------------------
+@pytest.mark.slow
 def test_the_programmes_and_agreements_of_the_seeds(made) -> None:
     assert Programme.objects.filter(name__startswith="IPS Region Syddanmark").exists()
     for municipality, team in [
@@ -144,6 +145,7 @@ def test_the_programmes_and_agreements_of_the_seeds(made) -> None:
     assert sjaelland.agreements.values("municipal_unit__authority").distinct().count() == 14
 
 
+@pytest.mark.slow
 def test_the_cast_is_there(made) -> None:
     assert set(User.objects.filter(username__in=CAST).values_list("username", flat=True)) == set(CAST)
     freja = User.objects.get(username="freja")
@@ -159,6 +161,7 @@ def test_the_cast_is_there(made) -> None:
     assert not any(user.has_usable_password() for user in User.objects.all())
 
 
+@pytest.mark.slow
 def test_states_of_every_kind(made) -> None:
     states = set(Referral.objects.values_list("state", flat=True))
     assert {"accepted", "offered", "draft"} <= states
@@ -167,6 +170,7 @@ def test_states_of_every_kind(made) -> None:
     assert Course.objects.exclude(ended_on=None).exists()
 
 
+@pytest.mark.slow
 def test_every_deed_is_on_record_on_its_own_day(made) -> None:
     assert AuditEvent.objects.count() >= made.deeds
     ends = AuditEvent.objects.filter(event="course.close").values_list("at", flat=True)
@@ -176,11 +180,13 @@ def test_every_deed_is_on_record_on_its_own_day(made) -> None:
     assert not AuditEvent.objects.filter(at__gt="2026-03-02T12:00Z").exists()
 
 
+@pytest.mark.slow
 def test_month_end_runs_are_stored(made) -> None:
     assert Run.objects.filter(programme__code="ips-syddanmark", through=date(2026, 2, 28)).exists()
     assert made.runs == Run.objects.count()
 
 
+@pytest.mark.slow
 def test_an_ordinary_number_is_refused(made, settings) -> None:
     settings.DEMO = True
     anna = Membership.objects.select_related("unit__authority", "user").get(user__username="anna")

@@ -92,6 +92,7 @@ def possible(sites: dict[str, tuple[int, int]], kept: frozenset[Key], cap: int) 
 SITE = st.integers(0, 6).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n)))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(SITE, min_size=2, max_size=3))
 def test_no_hidden_count_can_be_worked_out(sizes: list[tuple[int, int]]) -> None:
@@ -148,6 +149,7 @@ def release(seed: int, people: int, sites: int) -> Released:
     return run(STUDY, delivery(seed, people, sites), engine="polars")
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10_000), st.integers(5, 150), st.integers(1, 5))
 def test_nothing_small_leaves(seed: int, people: int, sites: int) -> None:

@@ -30,6 +30,7 @@ def test_the_rats_have_the_published_posterior():
     assert (weight * beta).sum() == pytest.approx(14.3, abs=0.2)
 
 
+@pytest.mark.slow
 def test_the_rats_are_drawn_towards_each_other():
     shares = drawn_together(*RATS)
     own = np.asarray(RATS[0]) / np.asarray(RATS[1])

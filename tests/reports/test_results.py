@@ -31,12 +31,22 @@ def courses(world, agreement, reached: int, base: int) -> None:
             make.engagement(course, world.anna, starts_on=date(2024, 2, 1))
 
 
+@pytest.fixture(scope="module")
+def worked_out() -> list[dict]:
+    """What the runs of `figures` stored. They are worked out once; the pages are asked many times."""
+    return []
+
+
 @pytest.fixture
-def figures(world):
+def figures(world, worked_out):
     """Odense 18 of 30, Middelfart 2 of 9: the one that must not be shown, nor be worked out."""
     courses(world, world.agreement, 18, 30)
     courses(world, LocalAgreement.objects.get(municipal_unit=world.middelfart), 2, 9)
-    return run_due(AT.date(), at=AT)
+    if not worked_out:
+        run_due(AT.date(), at=AT)
+        worked_out += Run.objects.values("through", "created_at", "figures", "flow", "manifest")
+        return
+    Run.objects.bulk_create(Run(programme=world.programme, **run) for run in worked_out)
 
 
 def words(response) -> str:
@@ -175,10 +185,10 @@ def test_the_look_is_on_record(as_, figures) -> None:
 
 
 @pytest.mark.parametrize("runs", [1, 12])
-def test_few_queries(as_, world, figures, runs, django_assert_max_num_queries) -> None:
-    for month in range(1, runs):
-        run_month_end(world.programme, date(2025, month, 28), AT)
+def test_few_queries(as_, figures, runs, django_assert_max_num_queries) -> None:
+    stored = Run.objects.values("programme_id", "created_at", "figures", "flow", "manifest").first()
+    Run.objects.bulk_create(Run(through=date(2025, month, 28), **stored) for month in range(1, runs))
     client = as_("dorte")
     client.get("/results/")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         client.get("/results/")

@@ -215,6 +215,7 @@ LIFE = st.tuples(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lives=st.lists(LIFE, min_size=1, max_size=5))
 def test_the_same_as_week_by_week(convert, lives) -> None:  # type: ignore[no-untyped-def]

@@ -275,6 +275,7 @@ LIVES = st.tuples(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.lists(LIVES, min_size=1, max_size=9))
 def test_the_same_as_week_by_week(
