@@ -335,3 +335,15 @@ def test_a_record_is_restricted_and_opened_again(as_, world, person):
     assert as_("bo").get(url("show", person)).status_code == 404
     client.post(url("lift", person))
     assert as_("bo").get(url("show", person)).status_code == 200
+
+
+def test_whoever_has_a_course_is_not_first_of_all_referred(world, as_, person):
+    """The way to a new referral stands among the others, not as the button of the page."""
+    page = as_("kirsten").get(f"/people/{world.regional.pk}/").content.decode()
+    assert 'class="button button-primary"' not in page
+    assert f"/referrals/from/{world.regional.pk}/" in page
+    new = make.person(world.team, "Niels", "Åen")
+    assert (
+        'class="button button-primary" href="/referrals/from/'
+        in as_("kirsten").get(f"/people/{new.pk}/").content.decode()
+    )

@@ -140,6 +140,18 @@ def test_a_double_click_makes_one_consent(world, as_, post):
         assert said in page, said
 
 
+@pytest.mark.parametrize(
+    ("to", "leads_to"),
+    [("/referrals/", "/referrals/"), ("https://example.dk/", None), ("//example.dk/", None), ("", None)],
+)
+def test_it_leads_back_to_the_page_of_ours_that_needed_it(world, as_, post, to, leads_to):
+    kirsten, address = as_("kirsten"), f"/consents/of/{world.regional.pk}/give/exchange/"
+    page = kirsten.get(f"{address}?next={to}").content.decode()
+    assert (f'name="next" value="{to}"' in page) is bool(leads_to)
+    answer = kirsten.post(address, {**post, "next": to})
+    assert answer.url == (leads_to or f"/consents/of/{world.regional.pk}/")
+
+
 def test_what_was_typed_stands_with_the_sentence(world, as_, post):
     address = f"/consents/of/{world.regional.pk}/give/exchange/"
     answer = as_("kirsten").post(address, {**post, "categories": [], "valid_to": "1-4-2029"})

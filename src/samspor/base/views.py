@@ -10,11 +10,11 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template import loader
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samspor.base import style as sheet
+from samspor.base.addresses import own_address
 from samspor.base.language import speak
 
 SECRET = ("csrf", "password", "token", "code", "secret", "otp")
@@ -29,7 +29,7 @@ def language(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("language", "")
     if wanted in dict(settings.LANGUAGES):
         speak(request, wanted)
-    return redirect(_own_address(request, request.POST.get("next", "")) or "home")
+    return redirect(own_address(request, request.POST.get("next", "")) or "home")
 
 
 @login_not_required
@@ -127,8 +127,3 @@ def _typed(request: HttpRequest) -> list[str]:
 def _sent_from_here(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
     return origin.startswith(f"{request.scheme}://{request.get_host()}")
-
-
-def _own_address(request: HttpRequest, address: str) -> str:
-    own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if own else ""

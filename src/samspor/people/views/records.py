@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
@@ -17,6 +18,7 @@ from samspor.access.drafts import kept
 from samspor.access.gates import carry_out, find, membership_for, memberships, page, rows, show
 from samspor.access.models import Membership
 from samspor.access.roles import Permission
+from samspor.base.addresses import came_from
 from samspor.base.dates import now
 from samspor.people import actions, forms
 from samspor.people.models import Identifier, Person, PersonAccess
@@ -63,16 +65,17 @@ def change(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person = find(request, P.PERSON_CHANGE, PEOPLE, id=person_id)
     if person.is_protected and request.method == "GET":
         _note_name_shown(request, person)
+    back = came_from(request) or reverse("people:show", args=[person.pk])
     facts = {name: getattr(person, name) for name in forms.Facts.base_fields}
     form = forms.Change(
         request.POST or None, initial={**facts, "version": person.version, **(kept(request) or {})}
     )
     if form.is_valid() and carry_out(request, form, actions.change_person, person, **form.cleaned_data):
         messages.success(request, _("Saved"))
-        return redirect("people:show", person.pk)
+        return redirect(back)
     return show(
-        request, "people/change.html", form=form, person=person, title=_("Change the record"),
-        cancel_url=reverse("people:show", args=[person.pk]),
+        request, "people/change.html", form=form, person=person, title=_("Change the record"), cancel_url=back,
+        next=came_from(request),
     )  # fmt: skip
 
 
@@ -143,6 +146,7 @@ def _record(
     membership: Membership = request.membership  # type: ignore[attr-defined]
     listed = rows(request, P.PERSON_SEE, Identifier).filter(person=person)
     named = PersonAccess.objects.select_related("user")
+    deeds, has_course = list(_open(DEEDS, person, membership)), _has_course(person)
     return show(
         request,
         "people/show.html",
@@ -151,10 +155,17 @@ def _record(
         hidden=person.is_protected if hidden is None else hidden,
         identifiers=[(one, (numbers or {}).get(one.pk)) for one in listed],
         named=rows(request, P.PERSON_SEE, named).filter(person=person) if person.is_restricted else [],
-        deeds=list(_open(DEEDS, person, membership)),
-        ways_on=list(_open(WAYS_ON, person, membership)),
+        deeds=[] if has_course else deeds,
+        ways_on=[*_open(WAYS_ON, person, membership), *(deeds if has_course else [])],
         may_change=P.PERSON_CHANGE in membership.permissions,
     )
+
+
+def _has_course(person: Person) -> bool:
+    """A course hangs on the record, ended or not: a new one is not the first thing to do. The rooms above are known
+    by name alone, as their pages are."""
+    courses = Q(courses__isnull=False) | Q(regional_exchanges__course__isnull=False)
+    return bool(Person.objects.filter(courses, pk=person.pk).gated().exists())
 
 
 def _open(

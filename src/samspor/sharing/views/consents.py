@@ -7,12 +7,14 @@ from django.contrib import messages
 from django.db.models import Case, Prefetch, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samspor.access.drafts import kept
 from samspor.access.gates import carry_out, find, page, rows, show, shown
 from samspor.access.roles import Permission
+from samspor.base.addresses import came_from
 from samspor.base.dates import today
 from samspor.people.models import Person
 from samspor.sharing import actions, forms, rules
@@ -68,7 +70,7 @@ def give(request: HttpRequest, person_id: UUID, purpose: str = "") -> HttpRespon
     words = {"purpose": chosen, **form.cleaned_data} if form.is_valid() else {}
     if words and carry_out(request, form, actions.give_consent, person, **words):
         messages.success(request, _("The consent is recorded. It works from its first day."))
-        return redirect("sharing:consents", person.pk)
+        return redirect(came_from(request) or reverse("sharing:consents", args=[person.pk]))
     return show(
         request,
         "sharing/give.html",
@@ -78,6 +80,7 @@ def give(request: HttpRequest, person_id: UUID, purpose: str = "") -> HttpRespon
         has_partners=units.exists(),
         text=text_to_show(person, chosen, get_language() or "da", today()),
         title=_("Record a consent"),
+        next=came_from(request),
     )
 
 

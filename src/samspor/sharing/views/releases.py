@@ -7,11 +7,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from samspor.access.gates import carry_out, find, page, show
 from samspor.access.roles import Permission
+from samspor.base.addresses import came_from
 from samspor.sharing import actions, forms
 from samspor.sharing.models import Item, item_models
 
@@ -35,7 +35,7 @@ def take_back(request: HttpRequest, kind: str, item_id: UUID) -> HttpResponse:
 def _answer(
     request: HttpRequest, item: Item, form: Any, deed: Callable[..., Any], title: str, done: str
 ) -> HttpResponse:
-    back = _back(request)
+    back = came_from(request)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -54,10 +54,3 @@ def _item(request: HttpRequest, kind: str, item_id: UUID) -> Item:
     return find(
         request, Permission.ITEM_RELEASE, item_models()[kind].objects.select_related("course"), id=item_id
     )
-
-
-def _back(request: HttpRequest) -> str:
-    """The page of ours that the button stood on."""
-    to = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, require_https=request.is_secure())
-    return to if is_ours else ""
