@@ -56,7 +56,8 @@ def _compared(study: Study, first: Draft, second: Draft, estimate: Estimate, kin
         unit="ratio of shares" if kind == "ratio" else "difference of shares" if share else one.unit,
         lowest=_apart(one.lowest, one.value, two.highest, two.value),
         highest=_apart(one.highest, one.value, two.lowest, two.value),
-        primary=one.primary and kind == "difference",
+        # where the study adjusts, the adjusted difference is the primary one
+        primary=one.primary and kind == "difference" and study.adjustment is None,
     )
     return Draft(figure, {}, first.rests_on | second.rests_on, first.censored | second.censored, estimate)
 

@@ -25,6 +25,8 @@ class Figure:
     group: str | None = None
     versus: str | None = None
     site: str | None = None
+    part: str | None = None
+    """The covariate, its category or the step of the propensity that the figure is about."""
     n: int | None = None
     numerator: int | None = None
     base_name: str = ""
@@ -51,6 +53,8 @@ class Figure:
     """The value if none of the censored had the outcome after observation ended."""
     highest: float | None = None
     """The value if all of the censored had it."""
+    warning: str = ""
+    """Why there is no value to trust; sentences for the reader."""
     suppressed: bool = False
     primary: bool = False
 

@@ -9,6 +9,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from ipseval import adjusted, adjusted_figures, covariates
 from ipseval.benchmarks import benchmarks
 from ipseval.check import refuse
 from ipseval.cohort import KEY, STEPS, cohort
@@ -64,9 +65,14 @@ def evaluate(
     drafts: list[Draft] = []
     for scope in parts:
         drafts += figures(study, scope, ledger)
+    alike = adjusted.pair(study, parts)
+    if alike is not None:
+        adjusted.enter(alike, parts, ledger)
     ledger.add_up()
     drafts += [*differences(study, drafts), *points(study, parts, drafts), *pace(study, parts, drafts)]
     drafts += benchmarks(study, drafts)
+    if alike is not None:
+        drafts += adjusted_figures.figures(alike, drafts, ledger)
 
     steps = [line for scope in parts if scope.site is None for line in flow(scope, ledger)]
     released, table = release(drafts, steps, ledger, study.smallest_cell)
@@ -77,7 +83,8 @@ def evaluate(
 def people(study: Study, tables: Tables, engine: Engine) -> pl.DataFrame:
     """One row per course, sorted; the only place where single people lie in memory, and it stays inside."""
     courses = cohort(tables["courses"], tables.get("observed"), study, engine)
-    return settle(collect(per_course(courses, tables["spells"], study), by=KEY))
+    rows = collect(per_course(courses, tables["spells"], study), by=KEY)
+    return settle(covariates.read(rows, study.covariates))
 
 
 def flow(scope: Scope, ledger: Ledger) -> list[tuple[Step, Key]]:
