@@ -37,7 +37,7 @@ def test_a_contact_agreed_for_these_days(world, as_):
     make.contact(world.course, world.anna, world.jobcentre, on=make.TODAY - DAY, next_on=make.TODAY + DAY)
     client = as_("anna")
     assert groups(client) == {
-        "Aftalte kontakter de næste 7 dage": [("Ærøskov, Freja", f"/courses/{world.course.pk}/")]
+        "Aftalte kontakter de næste 7 dage": [("Freja Ærøskov", f"/courses/{world.course.pk}/")]
     }
     assert "i morgen" in client.get("/").content.decode()
     assert groups(as_("kirsten")) == {}, "the agreement is the municipality's own"
@@ -46,7 +46,7 @@ def test_a_contact_agreed_for_these_days(world, as_):
 def test_four_weeks_without_contact(world, as_):
     make.contact(world.course, world.anna, world.jobcentre, on=make.TODAY - 28 * DAY)
     deed = f"/courses/{world.course.pk}/contact/"
-    assert groups(as_("anna")) == {"Ingen kontakt i fire uger": [("Ærøskov, Freja", deed)]}
+    assert groups(as_("anna")) == {"Ingen kontakt i fire uger": [("Freja Ærøskov", deed)]}
     assert groups(as_("bo")) == {}
     assert groups(as_("kirsten")) == {}
 
@@ -54,7 +54,7 @@ def test_four_weeks_without_contact(world, as_):
 def test_accepted_and_not_started(world, as_):
     Course.objects.update(started_on=None)
     deed = f"/courses/{world.course.pk}/start/"
-    assert groups(as_("anna")) == {"Accepteret, men ikke startet": [("Ærøskov, Freja", deed)]}
+    assert groups(as_("anna")) == {"Accepteret, men ikke startet": [("Freja Ærøskov", deed)]}
     assert groups(as_("kirsten")) == {}
 
 
@@ -62,7 +62,7 @@ def test_a_consent_that_lapses_and_one_that_follows_it(world, in_touch, as_):
     given = Consent.objects.filter(pk=world.to_region.pk)
     given.update(valid_to=make.TODAY + 30 * DAY)
     deed = f"/consents/of/{world.municipal.pk}/give/exchange/"
-    assert groups(as_("anna")) == {"Samtykker, der snart udløber": [("Ærøskov, Freja", deed)]}
+    assert groups(as_("anna")) == {"Samtykker, der snart udløber": [("Freja Ærøskov", deed)]}
     assert groups(as_("kirsten")) == {}, "each side looks after its own"
     make.consent(world.municipal, world.team, world.anna)
     assert groups(as_("anna")) == {}
@@ -71,7 +71,7 @@ def test_a_consent_that_lapses_and_one_that_follows_it(world, in_touch, as_):
 def test_treatment_to_confirm(world, in_touch, as_):
     TreatmentPeriod.objects.update(starts_on=make.TODAY - 200 * DAY, reconfirmed_on=make.TODAY - 78 * DAY)
     deed = f"/treatments/{world.treatment.pk}/reconfirm/"
-    assert groups(as_("kirsten")) == {"Behandling, der skal bekræftes": [("Ærøskov, Freja", deed)]}
+    assert groups(as_("kirsten")) == {"Behandling, der skal bekræftes": [("Freja Ærøskov", deed)]}
     assert groups(as_("lars")) == {}
     TreatmentPeriod.objects.update(reconfirmed_on=make.TODAY - 77 * DAY)
     assert groups(as_("kirsten")) == {}
@@ -110,7 +110,7 @@ def test_a_correction_that_the_candidate_asks_for(world, in_touch, as_):
         asked_at=make.NOW,
     )
     deed = f"/courses/corrections/{asked.pk}/"
-    assert groups(as_("anna")) == {"Rettelser, som kandidater beder om": [("Ærøskov, Freja", deed)]}
+    assert groups(as_("anna")) == {"Rettelser, som kandidater beder om": [("Freja Ærøskov", deed)]}
     assert groups(as_("kirsten")) == {}
 
 
@@ -120,9 +120,9 @@ def test_the_leader_sees_what_nobody_has_and_cover_that_ends(world, in_touch, as
         world.course, world.bo, world.jobcentre, "cover", starts_on=make.TODAY, ends_on=make.TODAY + 7 * DAY,
         reason="illness",
     )  # fmt: skip
-    assert groups(as_("dorte")) == {"Afløsning, der slutter inden for en uge": [("Ærøskov, Freja", deed)]}
+    assert groups(as_("dorte")) == {"Afløsning, der slutter inden for en uge": [("Freja Ærøskov", deed)]}
     world.course.assignments.all().delete()
-    assert groups(as_("dorte")) == {"Forløb, som ingen har": [("Ærøskov, Freja", deed)]}
+    assert groups(as_("dorte")) == {"Forløb, som ingen har": [("Freja Ærøskov", deed)]}
 
 
 def test_agreements_that_end(world, in_touch, as_):

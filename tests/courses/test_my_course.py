@@ -1,6 +1,7 @@
 """The candidate's own pages: what Freja sees on her phone, and that nobody else does."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
@@ -258,3 +259,18 @@ def test_the_one_who_reads_in_a_review_is_among_those_who_looked(as_, world, by)
     withdraw_consent(world.to_municipality, by=by("kirsten"), at=make.NOW)
     as_("bo").get(f"/reviews/items/{ReviewItem.objects.get().pk}/")
     assert "Bo Lund" in as_("freja").get("/my-course/looks/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ({"next_on": make.TODAY}, True),
+        ({"next_on": make.TODAY - timedelta(days=1)}, False),
+        ({"next_on": make.TODAY, "with_whom": "employer"}, False),
+        ({}, False),
+    ],
+)
+def test_the_next_day_agreed_with_oneself_stands_first(world, as_, words, says):
+    make.contact(world.course, world.anna, world.jobcentre, **words)
+    page = as_("freja").get("/my-course/").content.decode()
+    assert ("2. marts 2026 med Anna Holm" in page) is says

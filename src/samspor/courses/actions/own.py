@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samspor.access import audit
 from samspor.access.actions import Refused, action
-from samspor.access.models import Authority, Membership, User
+from samspor.access.models import Authority, Membership, Unit, User
 from samspor.access.roles import Permission, Role
 from samspor.access.sign_in import invitation
 from samspor.courses.models import Correction, Course, LookFlag
@@ -79,7 +79,7 @@ def ask_correction(
     course: Course, /, *, by: Membership, at: datetime, to_authority: Authority, text: str, new_id: UUID
 ) -> Correction:
     """The candidate asks one of the two authorities to correct what it has written."""
-    if to_authority not in authorities(course):
+    if to_authority not in [unit.authority for unit in units(course)]:
         raise Refused(_("Choose one of the two authorities."), field="to_authority")
     return Correction.objects.create(
         id=new_id, course=course, to_authority=to_authority, text=text, asked_at=at
@@ -104,9 +104,7 @@ def subjects(course: Course) -> list[str]:
     return [course.about, *(f"person:{key}" for key in people)]
 
 
-def authorities(course: Course) -> list[Authority]:
-    """The authorities that keep a record in this course."""
-    units = [course.municipal_unit]
-    if course.exchange is not None:
-        units.append(course.exchange.treatment_unit)
-    return [unit.authority for unit in units]
+def units(course: Course) -> list[Unit]:
+    """The units that keep a record in this course."""
+    theirs = [] if course.exchange is None else [course.exchange.treatment_unit]
+    return [course.municipal_unit, *theirs]

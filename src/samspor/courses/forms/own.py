@@ -7,14 +7,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from samspor.access.models import Authority
+from samspor.access.models import Authority, Unit
 from samspor.base.forms import Day, LongText, NewId
-from samspor.sharing.labels import CATEGORIES
+from samspor.courses.forms.referrals import ByWords
+from samspor.sharing.labels import CATEGORIES, CATEGORY_HINTS
 
 
 class AskCorrection(forms.Form):
     new_id = NewId()
-    to_authority = forms.ModelChoiceField(
+    to_authority = ByWords(
         Authority.objects.none(), label=_("Who has written it?"), widget=forms.RadioSelect, empty_label=None
     )
     text = LongText(
@@ -24,12 +25,16 @@ class AskCorrection(forms.Form):
         rows=5,
     )
 
-    def __init__(self, *args: Any, authorities: Sequence[Authority], **words: Any):
+    def __init__(self, *args: Any, units: Sequence[Unit], **words: Any):
         super().__init__(*args, **words)
-        field = self.fields["to_authority"]
-        field.queryset = Authority.objects.filter(pk__in=[a.pk for a in authorities])  # type: ignore[attr-defined]
-        if len(authorities) == 1:
-            field.initial = authorities[0].pk
+        field: Any = self.fields["to_authority"]
+        known = {
+            unit.authority_id: unit.name for unit in units
+        }  # the candidate knows the place, not the authority
+        field.queryset = Authority.objects.filter(pk__in=known)
+        field.words = lambda authority: known.get(authority.pk, authority.name)
+        if len(known) == 1:
+            field.initial = units[0].authority_id
 
 
 class AnswerCorrection(forms.Form):
@@ -73,4 +78,5 @@ class GiveSharing(forms.Form):
 
     def __init__(self, *args: Any, last_day: date, **words: Any):
         super().__init__(*args, **words)
+        self.fields["categories"].option_hints = CATEGORY_HINTS  # type: ignore[attr-defined]
         self.fields["valid_to"].initial = last_day - timedelta(days=1)

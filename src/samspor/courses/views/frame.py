@@ -22,8 +22,8 @@ STEPS = [Phase.ACCEPTED, Phase.SEARCHING, Phase.FOLLOW_ALONG, Phase.ENDED]
 TABS = [
     ("show", _("Overview")),
     ("timeline", _("Timeline")),
-    ("jobs", _("Jobs and education")),
     ("notes", _("Notes")),
+    ("jobs", _("Jobs and education")),
     ("at_start", _("At the start")),
 ]
 KINDS = {

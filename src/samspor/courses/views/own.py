@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,14 +20,22 @@ from samspor.access.roles import Permission, Role
 from samspor.base.dates import local, today
 from samspor.courses import forms
 from samspor.courses.actions import own as actions
-from samspor.courses.models import Assignment, Correction, Course, Engagement, LookFlag
+from samspor.courses.models import Assignment, Contact, Correction, Course, Engagement, LookFlag
 
 LOOKS_ON_A_PAGE = 25
+WITH_ME = [Contact.With.CANDIDATE, Contact.With.CANDIDATE_CLINICIAN]
 
 
 def own_courses() -> Any:
-    """A course with everything that the candidate's pages name, joined."""
-    return Course.objects.with_phase(today()).select_related(
+    """A course with everything that the candidate's pages name, joined, and the next day agreed with the candidate."""
+    meetings = Contact.objects.filter(
+        course=OuterRef("pk"), with_whom__in=WITH_ME, next_on__gte=today()
+    ).order_by("next_on")
+    courses = Course.objects.with_phase(today()).annotate(
+        meeting_on=Subquery(meetings.values("next_on")[:1]),
+        meeting_with=Subquery(meetings.values("author__name")[:1]),
+    )
+    return courses.select_related(
         "programme",
         "municipal_unit__authority",
         "municipal_person",
@@ -129,9 +137,7 @@ def my_corrections(request: HttpRequest) -> HttpResponse:
     course = my_one_course(request)
     if course is None:
         return redirect("courses:my_course")
-    form = forms.own.AskCorrection(
-        request.POST or None, initial=kept(request), authorities=actions.authorities(course)
-    )
+    form = forms.own.AskCorrection(request.POST or None, initial=kept(request), units=actions.units(course))
     if (
         request.method == "POST"
         and form.is_valid()

@@ -21,7 +21,6 @@ from samspor.courses.models import Assignment, Course, LookFlag, Referral, UnitC
 from samspor.courses.models.courses import covering
 from samspor.courses.rules import Phase, ReferralState, last_day_to_answer
 from samspor.courses.tasks import AHEAD_DAYS, CourseNow, Task, task
-from samspor.courses.views.lists import name_of
 from samspor.sharing.disclosed import CONSENT_WARN_DAYS, RECONFIRM_WARN_DAYS
 from samspor.sharing.models import Consent, Review, TreatmentPeriod
 from samspor.sharing.rules import RECONFIRM_DAYS, Purpose
@@ -81,6 +80,12 @@ def waiting(request: HttpRequest) -> Iterator[Group]:
 
 def may(request: HttpRequest, permission: Permission) -> bool:
     return bool(request.user.has(permission, today()))  # type: ignore[union-attr]
+
+
+def _called(course: Any) -> str:
+    """The own record's name, as one says it."""
+    names = f"{course.own_given_names} {course.own_family_name}".strip()
+    return str(_("Protected name")) if course.own_is_protected else names
 
 
 def _near(on: date) -> str:
@@ -156,7 +161,7 @@ def _courses(request: HttpRequest, courses: list[Any]) -> Iterator[Group]:
     for course in courses:
         if course.open_correction:
             deed = reverse("courses:answer_correction", args=[course.open_correction])
-            corrections.lines.append(Line(name_of(course), deed, _("read and answer"), on, course))
+            corrections.lines.append(Line(_called(course), deed, _("read and answer"), on, course))
         is_own = course.municipal_unit_id in municipal
         now = CourseNow(
             Phase(course.shown_phase) if course.shown_phase else None,
@@ -168,7 +173,7 @@ def _courses(request: HttpRequest, courses: list[Any]) -> Iterator[Group]:
         if found := task(now, on):
             what, about = found
             deed = reverse(DEEDS[what], args=[course.pk])
-            groups[what].lines.append(Line(name_of(course), deed, WORDS[what](about), about, course))
+            groups[what].lines.append(Line(_called(course), deed, WORDS[what](about), about, course))
     yield corrections
     yield from groups.values()
 
@@ -185,7 +190,7 @@ def _consents(request: HttpRequest, people: dict[Any, Any]) -> Iterator[Group]:
         if consent.valid_to <= on + timedelta(days=CONSENT_WARN_DAYS):
             deed = reverse("sharing:give", args=[person, Purpose.EXCHANGE.value])
             when = _("last day %(day)s") % {"day": day(consent.valid_to)}
-            group.lines.append(Line(name_of(people[person]), deed, when, consent.valid_to, people[person]))
+            group.lines.append(Line(_called(people[person]), deed, when, consent.valid_to, people[person]))
     yield group
 
 
@@ -200,7 +205,7 @@ def _treatments(request: HttpRequest, people: dict[Any, Any]) -> Iterator[Group]
         words = _("by %(day)s") if by >= on else _("sharing is closed since %(day)s")
         deed = reverse("sharing:reconfirm_treatment", args=[period.pk])
         when = words % {"day": day(by if by >= on else by + timedelta(days=1))}
-        group.lines.append(Line(name_of(course), deed, when, by, course))
+        group.lines.append(Line(_called(course), deed, when, by, course))
     yield group
 
 
@@ -231,7 +236,7 @@ def _unit(request: HttpRequest) -> Iterator[Group]:
     nobody = Group(_("Courses that nobody has"), url)
     covers = Group(_("Cover that ends within a week"), url)
     for course in rows(request, P.COURSE_ASSIGN, listed):
-        deed, name = reverse("courses:assign", args=[course.pk]), name_of(course)
+        deed, name = reverse("courses:assign", args=[course.pk]), _called(course)
         if not course.who:
             when = _("accepted %(day)s") % {"day": day(course.accepted_on)}
             nobody.lines.append(Line(name, deed, when, course.accepted_on, course))
