@@ -15,13 +15,18 @@ from samspor.base.forms import Day, LongText, Number, Version, Whole
 TREATMENT = (Unit.Kind.TREATMENT, Unit.Kind.TRAUMA)
 
 
+def with_authority(unit: Unit) -> str:
+    """A unit's name, and its authority's where the name does not say it already: Jobcenter Odense is Odense's."""
+    return unit.name if unit.authority.name in unit.name else f"{unit.name} ({unit.authority.name})"
+
+
 class UnitChoice(forms.ModelChoiceField):
     """One unit, with its authority beside it."""
 
     widget = forms.Select(attrs={"class": "input-width-xl"})
 
     def label_from_instance(self, obj: Unit) -> str:
-        return f"{obj.name} ({obj.authority.name})"
+        return with_authority(obj)
 
 
 class UnitChoices(forms.ModelMultipleChoiceField):
@@ -30,7 +35,7 @@ class UnitChoices(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Unit) -> str:
-        return f"{obj.name} ({obj.authority.name})"
+        return with_authority(obj)
 
 
 class ProgrammeFacts(forms.Form):

@@ -71,6 +71,7 @@ def settle(anchor: date) -> Settlement:
             _agreement(made, effort, site, anchor, provider if site.unit == PROVIDED_FOR else None)
     _staff(made)
     _reviewers(made)
+    _whom_to_ask(made)
     _consent_texts()
     return made
 
@@ -244,6 +245,19 @@ def _staff(made: Settlement) -> None:
         for memberships, of_role in ((made.specialists, Role.SPECIALIST), (made.clinicians, Role.CLINICIAN)):
             if role == of_role:
                 memberships[unit] = there_already
+
+
+def _whom_to_ask(made: Settlement) -> None:
+    """The contact persons of each agreement: the first specialist of the one unit, the first clinician of the other."""
+    for agreement in made.agreements.values():
+        there = made.specialists[agreement.municipal_unit_id], made.clinicians[agreement.treatment_unit_id]
+        agreement.municipal_contact, agreement.treatment_contact = (_reached(staff[0]) for staff in there)
+        agreement.save(update_fields=["municipal_contact", "treatment_contact"])
+
+
+def _reached(member: Membership) -> str:
+    unit: Any = member.unit
+    return f"{member.user.name}, {unit.daytime_phone}" if unit.daytime_phone else member.user.name
 
 
 def _reviewers(made: Settlement) -> None:

@@ -86,7 +86,7 @@ class Join(forms.Form):
     """Where and as what, from when to when."""
 
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
-    role = forms.ChoiceField(label=_("Role"), choices=ROLES)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose")), *ROLES])
     valid_from = Day(label=_("From"), initial=today)
     valid_to = Day(label=_("To"), required=False)
 

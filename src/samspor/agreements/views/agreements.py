@@ -58,7 +58,7 @@ class Agreements(tables.Table):
     )
     programme = django_tables2.Column(verbose_name=gettext_lazy("Programme"), order_by="programme__name")
     ends_on = tables.DayColumn(verbose_name=gettext_lazy("To"))
-    stage = tables.TagColumn(verbose_name=gettext_lazy("Stage"), words=STAGE_NAMES, orderable=False)
+    stage = tables.WordColumn(verbose_name=gettext_lazy("Stage"), orderable=False)
     state = django_tables2.Column(verbose_name=gettext_lazy("State"), empty_values=(), orderable=False)
 
     def render_state(self, record: LocalAgreement) -> SafeString:
@@ -90,6 +90,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     seen = rows(request, P.AGREEMENT_SEE, BOTH)
     units = [m.unit_id for m in memberships(request, P.AGREEMENT_SEE) if m.unit_id]
     mine = [a for a in seen if {a.municipal_unit_id, a.treatment_unit_id} & set(units)]
+    mine.sort(key=lambda a: not rules.is_valid(a.facts, on))
     filterset = Filter(request.GET or None, queryset=seen)
     return show(
         request,

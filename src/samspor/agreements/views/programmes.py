@@ -33,7 +33,7 @@ class Programmes(tables.Table):
     )
     starts_on = tables.DayColumn(verbose_name=gettext_lazy("From"))
     ends_on = tables.DayColumn(verbose_name=gettext_lazy("To"))
-    psychiatry_setting = tables.TagColumn(
+    psychiatry_setting = tables.WordColumn(
         verbose_name=gettext_lazy("Where the citizens are treated"), orderable=False
     )
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access.gates import find, membership_for, page, rows, show
@@ -26,7 +27,7 @@ class Units(tables.Table):
     name = django_tables2.Column(
         verbose_name=_("Name"), linkify=("access:unit", {"unit_id": django_tables2.A("pk")})
     )
-    kind = tables.TagColumn(verbose_name=_("Kind"), kinds={"treatment": "info", "trauma": "info"})
+    kind = tables.WordColumn(verbose_name=_("Kind"))
     daytime_phone = django_tables2.Column(verbose_name=_("Telephone, daytime"), orderable=False)
     staff = tables.NumberColumn(verbose_name=_("Staff"))
     valid_to = tables.DayColumn(verbose_name=_("Last day"))
@@ -50,7 +51,7 @@ class Authorities(tables.Table):
         verbose_name=_("Name"), linkify=("access:authority", {"authority_id": django_tables2.A("pk")}),
         order_by="sort_name",
     )  # fmt: skip
-    kind = tables.TagColumn(verbose_name=_("Kind"))
+    kind = tables.WordColumn(verbose_name=_("Kind"))
     region = django_tables2.Column(verbose_name=_("Region"), order_by="region__name", empty_values=())
     units_now = tables.NumberColumn(verbose_name=_("Units here"))
 
@@ -80,7 +81,7 @@ class People(tables.Table):
 
     def render_posts(self, record: User) -> SafeString:
         held: list[Membership] = record.current  # type: ignore[attr-defined]  # prefetched by the page
-        return format_html_join(", ", "{}", ((str(m),) for m in held)) or SafeString("–")
+        return format_html_join(", ", "{}", ((capfirst(str(m)),) for m in held)) or SafeString("–")
 
     def render_is_active(self, value: bool) -> SafeString:
         return tag_(_("open"), "success") if value else tag_(_("closed"), "neutral")
