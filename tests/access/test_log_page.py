@@ -9,6 +9,7 @@ import factories as make
 from factories import NOW
 from samspor.access import audit
 from samspor.access.log.labels import EVENTS
+from samspor.access.log.views import newest, of_authority
 from samspor.access.models import AuditEvent
 from samspor.access.roles import Permission as P
 
@@ -151,3 +152,21 @@ def test_a_denied_look_names_the_row_that_was_asked_for(world, as_):
     as_("carl").get(f"/courses/{world.course.pk}/")
     row = AuditEvent.objects.get(outcome="denied")
     assert (row.user_id, row.model, row.object_id) == (world.carl.pk, "courses.course", str(world.course.pk))
+
+
+@pytest.mark.one_database
+def test_no_page_sorts_the_whole_log(world, by):
+    """Each part of the list is read in the order of the index, however long the log: see bench/log.py."""
+    events, ida = of_authority(by("ida")), by("ida")
+    for part in (events.filter(authority_id=ida.authority_id), events.filter(authority_id=None)):
+        plan = part.order_by("-pk")[:26].explain()
+        assert "access_log_authority" in plan
+        assert "TEMP B-TREE" not in plan
+
+
+def test_sign_ins_stand_among_the_looks_in_the_order_of_time(world, as_, by):
+    for n in range(3):
+        audit.record("sign_in.ok", user=world.anna, at=NOW)
+        seen(by, "anna", fields=[str(n)])
+    events = [event.event for event in newest(of_authority(by("ida")), by("ida"))]
+    assert events == ["course.see", "sign_in.ok"] * 3

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'log row',
                 'verbose_name_plural': 'log rows',
                 'ordering': ['-id'],
-                'indexes': [models.Index(condition=models.Q(('about__isnull', False)), fields=['about', 'id'], name='access_log_about'), models.Index(fields=['user_id', 'id'], name='access_log_user'), models.Index(condition=models.Q(('count__gt', 0)), fields=['id'], name='access_log_lists')],
+                'indexes': [models.Index(condition=models.Q(('about__isnull', False)), fields=['about', 'id'], name='access_log_about'), models.Index(fields=['user_id', 'id'], name='access_log_user'), models.Index(fields=["authority_id", "id"], name="access_log_authority"), models.Index(condition=models.Q(('count__gt', 0)), fields=['id'], name='access_log_lists')],
             },
         ),
         migrations.CreateModel(

@@ -83,6 +83,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["about", "id"], name="access_log_about", condition=Q(about__isnull=False)),
             models.Index(fields=["user_id", "id"], name="access_log_user"),
+            models.Index(fields=["authority_id", "id"], name="access_log_authority"),
             models.Index(fields=["id"], name="access_log_lists", condition=Q(count__gt=0)),
         ]
 
