@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samspor.access import audit
 from samspor.access.actions import Actor, Denied, Refused, action
 from samspor.access.models import Unit
 from samspor.access.roles import Permission
@@ -40,13 +41,13 @@ def give_own_consent(person: Person, /, *, by: Actor, at: datetime, **words: Any
 @action(Permission.CONSENT_WITHDRAW)
 def withdraw_consent(consent: Consent, /, *, by: Actor, at: datetime, **words: Any) -> None:
     """The citizen told a member of staff. As easy as giving; works on the next request."""
-    _withdraw(consent, by=by, at=at, **words)
+    _withdraw(consent, Permission.CONSENT_WITHDRAW, by=by, at=at, **words)
 
 
 @action(Permission.OWN_SHARING_CHANGE)
 def withdraw_own_consent(consent: Consent, /, *, by: Actor, at: datetime, **words: Any) -> None:
     """The citizen stops sharing, all of it or a part."""
-    _withdraw(consent, by=by, at=at, **words)
+    _withdraw(consent, Permission.OWN_SHARING_CHANGE, by=by, at=at, **words)
 
 
 @action(Permission.CONSENT_GIVE)
@@ -184,6 +185,7 @@ def _text(purpose: Purpose, language: str, on: date) -> ConsentText:
 
 def _withdraw(
     consent: Consent,
+    permission: Permission,
     *,
     by: Actor,
     at: datetime,
@@ -200,8 +202,14 @@ def _withdraw(
             consent.categories.filter(withdrawn_at=None),
             consent.recipients.filter(withdrawn_at=None),
         )
-        ticked.filter(category__in=list(categories or ())).update(withdrawn_at=at)
-        named.filter(pk__in=list(recipients or ())).update(withdrawn_at=at)
+        parts = [
+            *ticked.filter(category__in=list(categories or ())),
+            *named.filter(pk__in=list(recipients or ())),
+        ]
+        for part in parts:
+            part.withdrawn_at = at
+            part.save()
+            audit.record(permission, by=by, at=at, about=consent.about, thing=part, fields=["withdrawn_at"])
         has_kinds = consent.purpose == Purpose.EXCHANGE
         if not named.exists() or (has_kinds and not ticked.exists()):
             consent.withdrawn_at = at
