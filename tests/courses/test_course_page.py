@@ -8,7 +8,7 @@ import factories as make
 from samspor.access.models import AuditEvent
 from samspor.courses.models import Course
 from samspor.sharing.labels import CLOSED_NOTICE
-from samspor.sharing.models import ConsentCategory
+from samspor.sharing.models import ConsentCategory, Review, ReviewItem
 
 TABS = ["", "timeline/", "jobs/", "notes/", "at-start/"]
 NO_PHASE = "Hvor langt forløbet er, deles ikke med dig"
@@ -257,3 +257,11 @@ def test_a_job_that_is_not_shared_does_not_show_in_the_phase_that_the_region_see
     job.released_at, job.released_by = make.NOW, world.anna
     job.save()
     assert works in html(kirsten, world.course)
+    review = Review.objects.create(
+        exchange=world.course.exchange, authority=world.team.authority, cause="withdrawn", opened_at=make.NOW
+    )
+    ReviewItem.objects.create(
+        review=review, kind="engagement", item_id=job.pk, decision="delete", archive_reference="SA-1", decided_at=make.NOW
+    )  # fmt: skip
+    assert works not in html(kirsten, world.course), "deleted in a review, it is gone from the region's sight"
+    assert works in html(as_("anna"), world.course)

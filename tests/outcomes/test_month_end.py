@@ -51,6 +51,17 @@ def test_the_frames_hold_days_and_no_names(world, programme) -> None:
     assert study_of(programme, MONTH).until_course_end
 
 
+def test_what_was_said_of_the_start_stands_and_what_was_not_is_asked_of_the_jobs(world, programme) -> None:
+    said = {"": None, "none": False, "internship": False, "ordinary_employment": True}
+    courses = {
+        str(one(world, 30 + n, status_at_start=status).municipal_person_id): is_in_work
+        for n, (status, is_in_work) in enumerate(said.items())
+    }
+    taken = frames(programme, MONTH).courses
+    found = dict(zip(taken["person"], taken["in_work_at_start"], strict=True))
+    assert {person: found[person] for person in courses} == courses
+
+
 def test_what_came_later_is_not_in_the_frames(world, programme) -> None:
     make.engagement(
         one(world, 20, accepted_on=date(2026, 3, 1), started_on=None), world.anna, starts_on=AT.date()

@@ -113,8 +113,8 @@ def _course_rows(courses: list[Course], programme: Programme, through: date) -> 
             day(started) if started else None,
             end_of(_span(course), through),
             names[course.municipal_unit_id],
-            # not said at the start: worked out from the engagements
-            True if course.status_at_start in success else None,
+            # None, not said at the start: worked out from the engagements
+            course.status_at_start in success if course.status_at_start else None,
         )
 
 

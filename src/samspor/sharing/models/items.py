@@ -35,15 +35,20 @@ class ItemQuerySet(GatedQuerySet):
     def disclosed_to(self, membership: Membership, on: date) -> Self:
         """SQL twin of `rules.may_read`, for a reader already known to be assigned to the course."""
         unit = membership.unit_id
-        given_up = ReviewItem.objects.filter(
-            item_id=OuterRef("pk"),
-            decision=ReviewItem.Decision.DELETE,
-            decided_at__gte=OuterRef("released_at"),
-            review__authority=membership.authority_id,
-        )
-        passed_on = Q(released_at__isnull=False) & ~Exists(given_up) & of_a_side(PATH)
-        through = (Q(owner_unit=unit) | passed_on) & _open_to(unit, on)  # the channel is asked once for both
+        received = passed_on(membership.authority_id) & of_a_side(PATH)
+        through = (Q(owner_unit=unit) | received) & _open_to(unit, on)  # the channel is asked once for both
         return self.filter(Q(owner_unit=unit, is_derived=False) | through).gated()
+
+
+def passed_on(authority: Any) -> Q:
+    """Twin of `rules.is_passed_on` to an authority, which may be a path from the item."""
+    given_up = ReviewItem.objects.filter(
+        item_id=OuterRef("pk"),
+        decision=ReviewItem.Decision.DELETE,
+        decided_at__gte=OuterRef("released_at"),
+        review__authority=authority,
+    )
+    return Q(released_at__isnull=False) & ~Exists(given_up)
 
 
 def _open_to(unit: int | None, on: date) -> Q:
