@@ -12,8 +12,7 @@ from samspor.access.roles import Permission, Role
 from samspor.courses import rules
 from samspor.courses.actions.refusals import no, own_unit, refuse
 from samspor.courses.models import Assignment, Course, UnitCourse
-from samspor.courses.models.courses import covering
-from samspor.courses.rules import Fault
+from samspor.courses.rules import Fault, Span
 
 ROLE_OF_KIND = {Assignment.Kind.SPECIALIST: Role.SPECIALIST, Assignment.Kind.CLINICIAN: Role.CLINICIAN}
 
@@ -34,11 +33,7 @@ def assign(
     kind = _kind_of_side(course, by)
     if starts_on < course.accepted_on:
         raise no(Fault.BEFORE_ACCEPTANCE, "starts_on")
-    works_here = Membership.objects.valid_on(starts_on).filter(
-        user=user, unit=by.unit_id, role=ROLE_OF_KIND[kind], user__is_active=True
-    )
-    if not works_here.exists():
-        raise Refused(_("This person does not work in your unit in that role on that day."), field="user")
+    require_at_work(user, own_unit(by).pk, kind, starts_on, field="user")
     if replaces is not None:
         _end(_of(course, by, replaces), starts_on - timedelta(days=1))
     return new_assignment(course, user, own_unit(by).pk, kind, starts_on, new_id=new_id)
@@ -88,9 +83,9 @@ def new_assignment(
     reason: str = "",
     new_id: UUID | None = None,
 ) -> Assignment:
-    """One person has a course once on any day; inside actions."""
-    held = Assignment.objects.filter(covering(starts_on), course_id=course.pk, user=user, unit=unit_id)
-    if held.exists():
+    """One person has a course once on any day, as what it be; inside actions, the course locked."""
+    held = Assignment.objects.filter(course_id=course.pk, user=user, unit=unit_id)
+    if any(rules.overlap(Span(starts_on, ends_on), Span(one.starts_on, one.ends_on)) for one in held):
         raise no(Fault.ALREADY_ASSIGNED, "user")
     return Assignment.objects.create(
         id=new_id or uuid4(),
@@ -102,6 +97,13 @@ def new_assignment(
         ends_on=ends_on,
         reason=reason,
     )
+
+
+def require_at_work(user: User, unit_id: int, kind: Assignment.Kind, on: date, *, field: str) -> None:
+    """Who gets a course works in the unit on that day, in the role that it takes."""
+    here = Membership.objects.valid_on(on).filter(user=user, unit=unit_id, role=ROLE_OF_KIND[kind])
+    if not here.filter(user__is_active=True).exists():
+        raise Refused(_("This person does not work in your unit in that role on that day."), field=field)
 
 
 def _kind_of_side(course: Course, by: Membership) -> Assignment.Kind:

@@ -15,6 +15,7 @@ from samspor.courses import rules
 from samspor.courses.actions.refusals import fill, no, refuse
 from samspor.courses.models import Course, Pause, Reopening
 from samspor.courses.rules import Fault, Span
+from samspor.people.models import Person
 
 AT_START = (
     "benefit_at_start",
@@ -109,6 +110,7 @@ def reopen_course(course: Course, *, by: Membership, at: datetime, reopened_on: 
     """The course is taken up again; the end that was is kept as history."""
     reopened_on = reopened_on or timezone.localdate(at)
     refuse(rules.reopening_fault(course.ended_on, reopened_on, timezone.localdate(at)))
+    Person.objects.select_for_update().get(pk=course.municipal_person_id)
     if Course.objects.filter(municipal_person=course.municipal_person_id, ended_on=None).exists():
         raise Refused(_("This person already has a course that is going on."))
     if course.ended_on is not None:

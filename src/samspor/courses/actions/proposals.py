@@ -10,7 +10,7 @@ from samspor.access.actions import Refused, action
 from samspor.access.models import Membership, User
 from samspor.access.roles import Permission
 from samspor.agreements.models import Programme
-from samspor.courses.actions.assignments import new_assignment
+from samspor.courses.actions.assignments import new_assignment, require_at_work
 from samspor.courses.actions.refusals import no, own_unit
 from samspor.courses.models import Assignment, Course, Referral
 from samspor.courses.rules import Fault, ReferralState
@@ -39,6 +39,7 @@ def propose(
         raise Refused(_("Your unit does not take part in this programme."), field="programme")
     if programme.starts_on > yes_on or (programme.ends_on and programme.ends_on < yes_on):
         raise Refused(_("The programme did not run on that day."), field="programme")
+    require_at_work(specialist or by.user, unit.pk, Assignment.Kind.SPECIALIST, on, field="specialist")
     referral = Referral.objects.create(
         kind=Referral.Kind.PROPOSAL,
         programme=programme,

@@ -14,7 +14,7 @@ from samspor.access.roles import Permission
 from samspor.agreements.models import LocalAgreement, Programme
 from samspor.base.dates import COPENHAGEN, now
 from samspor.courses import rules
-from samspor.courses.actions.assignments import new_assignment
+from samspor.courses.actions.assignments import new_assignment, require_at_work
 from samspor.courses.actions.own_records import own_record
 from samspor.courses.actions.refusals import own_unit, refuse
 from samspor.courses.labels import LACKING
@@ -140,6 +140,11 @@ def accept_referral(
     _move(referral, ReferralState.ACCEPTED, by, at)
     own = own_record(referral, by=by, at=at, person=person, system=system, number=number)
     referral.save()
+    Person.objects.select_for_update().get(
+        pk=own.pk
+    )  # two referrals of one person, accepted at once, wait here
+    who = specialist or by.user
+    require_at_work(who, own_unit(by).pk, Assignment.Kind.SPECIALIST, on, field="specialist")
     exchange = Exchange.objects.create(
         agreement=_agreed(referral, on).get(),
         municipal_unit_id=referral.to_unit_id,
@@ -149,7 +154,6 @@ def accept_referral(
         opened_on=on,
     )
     course = _joined_to_exchange(own, exchange) or _new_course(referral, own, exchange, on, new_id)
-    who = specialist or by.user
     if not course.assignments.filter(kind=Assignment.Kind.SPECIALIST, ends_on=None).exists():
         new_assignment(course, who, own_unit(by).pk, Assignment.Kind.SPECIALIST, on)
     new_assignment(course, referral.sender, referral.from_unit_id, Assignment.Kind.CLINICIAN, on)

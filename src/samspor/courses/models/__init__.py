@@ -5,9 +5,10 @@ from samspor.courses.models.contacts import Contact, Note, NoteVersion
 from samspor.courses.models.courses import Assignment, Course, Pause, Reopening, UnitCourse
 from samspor.courses.models.engagements import Engagement, HoursChange
 from samspor.courses.models.own import Correction, LookFlag
-from samspor.courses.models.referrals import Referral
+from samspor.courses.models.referrals import AnsweredReferral, Referral
 
 __all__ = [
+    "AnsweredReferral",
     "Assignment",
     "ComingCourse",
     "Contact",

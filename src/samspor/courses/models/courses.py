@@ -20,6 +20,7 @@ from samspor.courses.models.referrals import Referral
 from samspor.courses.rules import CourseFacts, Interval, Phase, Span
 from samspor.people.models import Person, PersonAccess
 from samspor.sharing.models import Exchange
+from samspor.sharing.models.items import passed_on
 from samspor.sharing.models.open import open_to_side
 from samspor.sharing.rules import Category
 
@@ -86,8 +87,10 @@ class CourseQuerySet(GatedQuerySet):
         the own side's last contact and the next one agreed. Nothing of the other side's record is read."""
         municipal = Q(municipal_unit=F("reader_unit"))
         told = municipal | open_to_side("treatment_unit", on, Category.EMPLOYMENT, "exchange__")
-        # a job that is not shared leaves no trace in the region
-        shared = _engaged(on).filter(released_at__isnull=False)
+        # a job that is not shared, or that the region's reviewer deleted, leaves no trace in the region
+        shared = _engaged(on).filter(
+            passed_on(OuterRef("exchange__treatment_unit__authority")), exchange=OuterRef("exchange")
+        )
         contacts = self.model._meta.apps.get_model("courses", "Contact").objects.filter(
             course=OuterRef("pk"), owner_unit=OuterRef("reader_unit")
         )
@@ -145,7 +148,8 @@ class UnitCourseQuerySet(CourseQuerySet):
 
 
 class Course(Versioned, CaseData):
-    """One candidate's IPS course, owned by the municipality; the region sees it through the exchange."""
+    """One candidate's IPS course, owned by the municipality; the region sees it through the exchange. A person has one
+    open course at a time in an authority, whatever the programme: one specialist, one plan, one follow-along."""
 
     class EndReason(models.TextChoices):
         WISH = "wish", _("the candidate wishes so")
@@ -207,6 +211,11 @@ class Course(Versioned, CaseData):
             models.CheckConstraint(
                 condition=Q(ended_on=None, end_reason="") | (Q(ended_on__isnull=False) & ~Q(end_reason="")),
                 name="courses_course_ends_with_a_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["municipal_person"],
+                condition=Q(ended_on=None),
+                name="courses_one_course_of_a_person_is_open",
             ),
         ]
 
@@ -293,6 +302,15 @@ class Assignment(CaseData):
             models.CheckConstraint(
                 condition=~Q(kind="cover") | (Q(ends_on__isnull=False) & ~Q(reason="")),
                 name="courses_cover_has_reason_and_end",
+            ),
+            # that two do not overlap is the action's to see; no two without an end, none twice, the database's
+            models.UniqueConstraint(
+                fields=["course", "user", "unit"],
+                condition=Q(ends_on=None),
+                name="courses_assigned_once_without_end",
+            ),
+            models.UniqueConstraint(
+                fields=["course", "user", "unit", "starts_on"], name="courses_assigned_once_from_a_day"
             ),
         ]
 

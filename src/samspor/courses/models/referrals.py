@@ -67,6 +67,12 @@ def ongoing(on: date) -> Q:
     )
 
 
+class AnsweredQuerySet(GatedQuerySet):
+    def within(self, membership: Membership, on: date) -> Q:
+        """What one has answered oneself for one's own unit: that one did, and with what. Never what was sent."""
+        return Q(to_unit=membership.unit_id, answered_by=membership.user_id)
+
+
 class Referral(Versioned, CaseData):
     """An offer of a course. It holds nothing beyond what the consent covers: name, safe contact, wish for work,
     sender."""
@@ -142,6 +148,19 @@ class Referral(Versioned, CaseData):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sent_on = timezone.localdate(self.sent_at) if self.sent_at else None
         super().save(*args, **kwargs)
+
+    @property
+    def about(self) -> str:
+        return f"person:{self.person_id}"
+
+
+class AnsweredReferral(Referral):
+    """The same referral to the one who answered it: so that a second click leads where the first one led."""
+
+    objects = AnsweredQuerySet.as_manager()
+
+    class Meta(CaseData.Meta):
+        proxy = True
 
     @property
     def about(self) -> str:

@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from samspor.access import audit
 from samspor.access.gates import carry_out, find, page, rows, show, shown
@@ -16,13 +17,18 @@ from samspor.access.roles import Permission
 from samspor.base.dates import now
 from samspor.courses import actions
 from samspor.courses.forms import referrals as forms
-from samspor.courses.views.referrals import joined, specialists_of
+from samspor.courses.rules import ReferralState
+from samspor.courses.views.referrals import answered_before, joined, specialists_of
 from samspor.people.models import Person
 
 MOST_FOUND = 10
 
 
+ACCEPTED = _("The referral is accepted. Start the course when you have met.")
+
+
 @page(Permission.REFERRAL_ANSWER)
+@answered_before(ReferralState.ACCEPTED, ACCEPTED)
 def accept_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Takes the course into one's own unit. One's own record is a new one, or one that one already has."""
     found = find(request, Permission.REFERRAL_ANSWER, joined(), id=referral_id)
@@ -40,7 +46,7 @@ def accept_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     if form.is_valid() and (
         course := carry_out(request, form, actions.accept_referral, found, **form.cleaned_data)
     ):
-        messages.success(request, _("The referral is accepted. Start the course when you have met."))
+        messages.success(request, ACCEPTED)
         mine = form.cleaned_data["specialist"] == request.user
         return redirect("courses:show", course.pk) if mine else redirect("courses:list")
     if "number" in form.errors:  # a refused number tells that one has it
@@ -48,7 +54,7 @@ def accept_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         audit.record(Permission.PERSON_CREATE, by=by, at=now(), outcome="refused")
     return show(
         request, "courses/accept.html", form=form, search=search, people=people, searched=searching,
-        referral=found, person=found.person, title=_("Accept the referral"),
+        referral=found, person=found.person, title=_now("Accept the referral"),
         cancel_url=reverse("courses:referral", args=[found.pk]),
     )  # fmt: skip
 

@@ -1,14 +1,18 @@
 """The way into a course, page by page: refer, look at, send, take back; the receiver's inbox and answers."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from samspor.access.actions import Denied
 from samspor.access.drafts import kept
 from samspor.access.gates import carry_out, find, memberships, page, rows, show, shown
 from samspor.access.models import Membership
@@ -18,13 +22,14 @@ from samspor.base.dates import today
 from samspor.courses import actions
 from samspor.courses.forms import referrals as forms
 from samspor.courses.labels import LACKING
-from samspor.courses.models import Referral
+from samspor.courses.models import AnsweredReferral, Course, Referral
 from samspor.courses.models.referrals import ongoing
 from samspor.courses.rules import Lacking, ReferralState, lacking, last_day_to_answer
 from samspor.courses.views.referral_tables import Received, Sent
 from samspor.people.models import Person
 from samspor.sharing.models import Consent, TreatmentPeriod
 
+View = Callable[[HttpRequest, UUID], HttpResponse]
 SEE, SEND = Permission.REFERRAL_SEE, Permission.REFERRAL_SEND
 
 
@@ -121,6 +126,30 @@ def _lacks(request: HttpRequest, referral: Referral) -> list[tuple[str, Any]]:
     return [(what.value, LACKING[what]) for what in lacks]
 
 
+def answered_before(state: ReferralState, done: Any) -> Callable[[View], View]:
+    """A second click of the one who has just answered leads where the first one led, with the same words; for
+    everybody else an answered referral is not there."""
+
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def run(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+            try:
+                return view(request, referral_id)
+            except (Http404, Denied):
+                own = rows(request, Permission.REFERRAL_ANSWER, AnsweredReferral)
+                if request.method != "POST" or not own.filter(pk=referral_id, state=state).exists():
+                    raise
+            messages.success(request, done)
+            mine = rows(request, Permission.COURSE_SEE, Course).filter(referral=referral_id).first()
+            if mine is not None:
+                return redirect("courses:show", mine.pk)
+            return redirect("courses:list" if state is ReferralState.ACCEPTED else "courses:referrals")
+
+        return run
+
+    return wrap
+
+
 def _deed(request: HttpRequest, found: Referral, form: Any, action: Any, **context: Any) -> HttpResponse:
     done = context.pop("done")
     back = context.pop("back", ("courses:referral", found.pk))
@@ -165,7 +194,11 @@ def withdraw_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+DECLINED = gettext_lazy("The referral is declined. The sender sees your answer.")
+
+
 @page(Permission.REFERRAL_ANSWER)
+@answered_before(ReferralState.DECLINED, DECLINED)
 def decline_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """No free text: a reason, and what happens next."""
     found = find(request, Permission.REFERRAL_ANSWER, joined(), id=referral_id)
@@ -173,7 +206,7 @@ def decline_referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     return _deed(
         request, found, form, actions.decline_referral, title=_("Decline the referral"), submit=_("Decline"),
         lead=_("IPS excludes nobody. Afterwards you no longer see the referral; the sender sees your answer."),
-        done=_("The referral is declined. The sender sees your answer."), back=("courses:referrals",),
+        done=DECLINED, back=("courses:referrals",),
     )  # fmt: skip
 
 
