@@ -22,11 +22,20 @@ RUNGS = {"benefit": "none", "education": "ordinary_education", "subsidised_job":
 """The rung that a study would give a state, by its role; the study decides."""
 
 
+INSIDE = (
+    "Stays with the register, inside the secure site: small counts stand as they are. No run reads this file."
+)
+
+
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds `ipseval spells` to the command."""
     parser = commands.add_parser("spells", help="turn a national register into spells")
     parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="Parquet or CSV, one row a person"
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="Parquet, CSV or SAS (sas7bdat, xpt), one row a person",
     )
     parser.add_argument("--register", choices=("dream",), required=True)
     parser.add_argument("--out", type=Path, required=True, metavar="spells.parquet")
@@ -85,11 +94,12 @@ def _append(writers: list[pq.ParquetWriter], paths: Sequence[Path], part: Part) 
 
 
 def account(conversion: Conversion, codes: Sequence[Code]) -> dict[str, Any]:
-    """What was done, in whole numbers and words; about no person, but small counts stand as they are."""
+    """What was done, in whole numbers and words; about no person, but not for the outside (`INSIDE`)."""
     calendar = conversion.source.calendar
     months = [f"{year}-{month:02}" for year, month in calendar.months]
     return {
         "register": "dream",
+        "keep": INSIDE,
         "files": [path.name for path in conversion.source.paths],
         "weeks": [calendar.weeks[0], calendar.weeks[-1]],
         "observed_until": calendar.day(conversion.until).isoformat(),
@@ -144,7 +154,7 @@ def _state(name: str, number: int, codes: Sequence[Code]) -> dict[str, Any]:
 
 def _words(said: dict[str, Any], out: Path) -> str:
     """The account on the screen, with the lines that a study file needs."""
-    lines = [f"{said['spells']} spells of {said['persons']} persons in {out}."]
+    lines = [f"{said['spells']} spells of {said['persons']} persons in {out}.", INSIDE.split(":")[0] + "."]
     lines += [f"{fault['count']} {fault['what']}. {fault['rule']}" for fault in said["faults"]]
     lines += said["work"].get("none", "").splitlines()
     work = next((name for name in (PAID_HOURS, ANY_WORK) if name in said["work"]["rules"]), None)

@@ -235,6 +235,7 @@ def test_the_command_writes_what_a_study_reads(tmp_path: Path, capsys: pytest.Ca
     assert main(["spells", str(tmp_path / "dream.parquet"), "--register", "dream", "--out", str(out)]) == 0
     assert "19 weeks with a code that the table of codes does not have" in capsys.readouterr().out
     said = json.loads((tmp_path / "spells.json").read_text())
+    assert said["keep"].startswith("Stays with the register, inside the secure site")
     assert (said["persons"], said["unknown_codes"]) == (20, {"555": 19})
     assert said["observation_ends"] == {"dream_999": 1, "register_end": 19}
     assert sorted(path.name for path in tmp_path.iterdir()) == [
@@ -256,9 +257,9 @@ def test_the_command_writes_what_a_study_reads(tmp_path: Path, capsys: pytest.Ca
 @pytest.mark.parametrize(
     ("names", "sentence"),
     [
-        (["d.sas7bdat"], "no reader of SAS files"),
+        (["d.sas7bdat"], "cannot be read as a SAS file"),
         (["gone.parquet"], "there is no file"),
-        (["d.txt"], "must be .csv or .parquet"),
+        (["d.txt"], "must be .parquet, .csv, .sas7bdat or .xpt"),
         (["d.csv", "e.csv"], "do not all have the same columns"),
     ],
 )

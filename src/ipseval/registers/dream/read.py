@@ -1,4 +1,4 @@
-"""Reads DREAM from Parquet and CSV, some ten thousand persons at a time; works nothing out."""
+"""Reads DREAM from Parquet, CSV and SAS, some ten thousand persons at a time; works nothing out."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from ipseval.engine import DataError
 from ipseval.registers.codes import HIGHEST
+from ipseval.registers.dream import sas
 from ipseval.registers.dream.weeks import Calendar, Month, read_calendar
 
 PERSONS = 40_000
@@ -59,8 +60,9 @@ class Source:
     separator: str = ","
 
     @property
-    def is_parquet(self) -> bool:
-        return self.paths[0].suffix.lower() == ".parquet"
+    def kind(self) -> str:
+        """How the names of the files end."""
+        return self.paths[0].suffix.lower()
 
     def chunks(self) -> Iterator[Chunk]:
         """The delivery chunk by chunk; while one is worked on, the next is read.
@@ -68,7 +70,7 @@ class Source:
         A CSV is read as numbers first, and where that fails once more as text, from the chunk that failed.
         """
         with ThreadPoolExecutor(1) as reader:
-            frames = self._parquet() if self.is_parquet else self._csv()
+            frames = {".parquet": self._parquet, ".csv": self._csv}.get(self.kind, self._sas)()
             ahead = reader.submit(_next, frames, self.calendar)
             while (chunk := ahead.result()) is not None:
                 ahead = reader.submit(_next, frames, self.calendar)
@@ -79,6 +81,20 @@ class Source:
             table = normal(pl.scan_parquet(path), self.calendar)
             for first, last in pairwise(_cuts(path)):
                 yield table.slice(first, last - first).collect()
+
+    def _sas(self) -> Iterator[pl.DataFrame]:
+        for path in self.paths:
+            for frame in sas.frames(path, self._columns()):
+                yield normal(frame.lazy(), self.calendar).collect()
+
+    def _columns(self) -> list[str]:
+        calendar = self.calendar
+        return [
+            calendar.person,
+            *calendar.weeks,
+            *calendar.industry.values(),
+            *calendar.degree.values(),
+        ]
 
     def _csv(self) -> Iterator[pl.DataFrame]:
         for path in self.paths:
@@ -111,7 +127,7 @@ class Source:
             infer_schema=False,
             null_values=["NA", "."] if typed else None,
             decimal_comma=self.separator == ";",
-        ).select(calendar.person, *calendar.weeks, *calendar.industry.values(), *calendar.degree.values())
+        ).select(self._columns())
 
 
 def open_source(paths: Sequence[Path]) -> Source:
@@ -120,10 +136,8 @@ def open_source(paths: Sequence[Path]) -> Source:
     if gone or not paths:
         raise DataError(f"dream: there is no file {', '.join(gone)}.")
     kinds = {path.suffix.lower() for path in paths}
-    if ".sas7bdat" in kinds:
-        raise DataError("dream: no reader of SAS files is installed with ipseval; export to Parquet or CSV.")
-    if len(kinds) > 1 or not kinds <= {".parquet", ".csv"}:
-        raise DataError("dream: the files must be .csv or .parquet, all of one kind.")
+    if len(kinds) > 1 or not kinds <= {".parquet", ".csv", *sas.SUFFIXES}:
+        raise DataError("dream: the files must be .parquet, .csv, .sas7bdat or .xpt, all of one kind.")
     heads = [_head(path) for path in paths]
     if any(set(head[1]) != set(heads[0][1]) for head in heads):
         raise DataError("dream: the files do not all have the same columns.")
@@ -134,6 +148,8 @@ def _head(path: Path) -> tuple[str, list[str]]:
     """Separator and column names."""
     if path.suffix.lower() == ".parquet":
         return ",", pl.scan_parquet(path).collect_schema().names()
+    if path.suffix.lower() in sas.SUFFIXES:
+        return ",", sas.names(path)
     with path.open(encoding="utf-8-sig") as lines:
         line = lines.readline()
     separator = ";" if line.count(";") > line.count(",") else ","
