@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from factories import NOW
+from samspor.access.encryption import CannotOpen
 from samspor.access.models import AuditEvent
 
 PASSWORD = "korrekt hest batteri"
@@ -85,6 +86,17 @@ def test_the_key_is_sealed_in_the_database(secret):
     row = Authenticator.objects.get(type="totp")
     assert secret not in str(row.data)
     assert "0" * 6 not in str(Authenticator.objects.get(type="recovery_codes").data["seed"])
+
+
+@pytest.mark.parametrize("leaves", [True, False], ids=["moved", "copied"])
+def test_a_secret_in_another_person_s_row_opens_nothing(anna, world, secret, leaves):
+    """Who can write to the database cannot put a secret they know in the place of another's."""
+    anna_s = Authenticator.objects.get(user=anna, type="totp")
+    bo_s = Authenticator.objects.create(user=world.bo, type="totp", data=anna_s.data)
+    if leaves:
+        anna_s.delete()
+    with pytest.raises(CannotOpen):
+        bo_s.wrap().validate_code(code(secret))
 
 
 def test_at_sign_in_the_code_is_asked_for_and_the_page_is_found_again(anna, secret):

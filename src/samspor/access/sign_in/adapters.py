@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -24,7 +25,6 @@ from samspor.base.dates import now
 
 SECOND_FACTOR_STAGE = "allauth.mfa.stages.AuthenticateStage"
 FRESH = 5 * 60
-PLACE = "mfa_authenticator|data"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -92,7 +92,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """The secret of a second factor lies encrypted under the platform's key."""
+    """The secret of a second factor lies encrypted under the platform's key, bound to the person whose row it is: a
+    person has one row of each type, so a secret that was copied to another row opens nothing."""
 
     error_messages: ClassVar = {
         **DefaultMFAAdapter.error_messages,
@@ -102,10 +103,13 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(seal(text, key=settings.KEYS.encryption[0], place=PLACE)).decode()
+        """Only a person themselves, signed in, sets up a second factor."""
+        place = second_factor.place_of(context.request.user.pk)
+        return base64.b64encode(seal(text, key=settings.KEYS.encryption[0], place=place)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(base64.b64decode(encrypted_text), keys=settings.KEYS.encryption, place=PLACE)
+        place = second_factor.place_of(second_factor.owner_of(encrypted_text))
+        return unseal(base64.b64decode(encrypted_text), keys=settings.KEYS.encryption, place=place)
 
 
 def refused(request: HttpRequest, reason: Reason) -> HttpResponse:

@@ -5,9 +5,11 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from samspor.access.encryption import CannotOpen
 from samspor.access.models import User
 from samspor.access.sign_in.session import NEEDS_SECOND_FACTOR
 
@@ -27,6 +29,20 @@ def has_one(user: Any) -> bool:
 def is_missing(user: User, way: str) -> bool:
     """A local account needs one in production; an OIDC provider has vouched for its own."""
     return bool(settings.SECOND_FACTOR) and way == "local" and not has_one(user)
+
+
+def place_of(user_id: int) -> str:
+    """What a sealed secret is bound to: table, column, and whose row it is."""
+    return f"{Authenticator._meta.db_table}|data|{user_id}"
+
+
+def owner_of(sealed: str) -> int:
+    """Whose row holds the sealed secret. One that stands in two rows was copied and is nobody's."""
+    rows = Authenticator.objects.filter(Q(data__secret=sealed) | Q(data__seed=sealed))
+    owners = list(rows.values_list("user_id", flat=True)[:2])
+    if len(owners) != 1:
+        raise CannotOpen("The secret of a second factor stands in no row, or in two.")
+    return owners[0]
 
 
 class SecondFactorMiddleware:
