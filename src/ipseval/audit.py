@@ -2,42 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_array, csr_array
+from scipy.sparse.csgraph import connected_components
 
 from ipseval.estimate import Floats, Whole
 from ipseval.ledger import Key, Ledger
 
-SCOPES = (2, 1000)
-"""How many other groups or sites are let vary with a count: two first, which mostly settles it, then all."""
+SCOPES: tuple[int | None, ...] = (2, None)
+"""How many other groups or sites are let vary with a count: two first, which mostly settles it, then all there is."""
 
 
 class Audit:
     """All that an outsider knows: the visible counts, the equations, and that counts are whole and not negative."""
 
     def __init__(self, ledger: Ledger, visible: Collection[Key]) -> None:
+        self.visible = frozenset(visible)
         self._unknown: dict[Key, int] = {}
+        self._visible: list[frozenset[Key]] = []
         rows: list[int] = []
         columns: list[int] = []
         signs: list[int] = []
-        height = 0
         for total, parts in ledger.equations:
             hidden = [
                 (key, sign)
                 for key, sign in [(total, -1), *((part, 1) for part in parts)]
-                if key not in visible
+                if key not in self.visible
             ]
             for key, sign in hidden:
-                rows.append(height)
+                rows.append(len(self._visible))
                 columns.append(self._unknown.setdefault(key, len(self._unknown)))
                 signs.append(sign)
-            height += bool(hidden)
-        shape = (height, len(self._unknown))
-        self._by_row = csr_array((signs, (rows, columns)), shape=shape)
+            if hidden:
+                self._visible.append(frozenset((total, *parts)) - {key for key, _ in hidden})
+        self._keys = list(self._unknown)
+        shape = (len(self._visible), len(self._unknown))
+        self._by_row = csr_array((signs, (rows, columns)), shape=shape, dtype=float)
         self._by_column = csc_array(self._by_row)
+        # counts that no chain of equations links say nothing about each other
+        _, self._part = connected_components(abs(self._by_row.T) @ abs(self._by_row), directed=False)
         self._truth = np.array([ledger.counts[key] for key in self._unknown], dtype=float)
         # far above every count: a bound for the solver, not a thing that an outsider knows
         self._top = 2 * max(ledger.counts.values(), default=0) + 1000
@@ -52,12 +58,31 @@ class Audit:
         low, high = self._truth.copy(), self._truth.copy()
         for scopes in SCOPES:
             for place, key in places:
-                for sign in (1.0, -1.0):
+                for sign in (-1.0, 1.0):
                     if not _is_wide(low[place], high[place], smallest):
                         self._widen(key, sign, scopes, low, high)
         return [key for place, key in places if not _is_wide(low[place], high[place], smallest)]
 
-    def _widen(self, key: Key, sign: float, scopes: int, low: Floats, high: Floats) -> None:
+    def alone(self, key: Key) -> Iterator[frozenset[Key]]:
+        """The visible counts of each equation in which nothing but this count is unknown."""
+        for row in _entries(self._by_column, self._unknown[key]):
+            if len(_entries(self._by_row, row)) == 1:
+                yield self._visible[row]
+
+    def binding(self, key: Key) -> Iterator[frozenset[Key]]:
+        """The visible counts of each equation that keeps the count from being any larger, by the shadow prices."""
+        around, rows = self._around(key, SCOPES[-1])
+        matrix = self._by_row[rows][:, around]
+        found = linprog(
+            np.where(around == self._unknown[key], -1.0, 0.0),
+            A_eq=matrix,
+            b_eq=matrix @ self._truth[around],
+            bounds=(0, self._top),
+        )
+        prices = np.zeros(len(rows)) if found.x is None else found.eqlin.marginals
+        yield from (self._visible[row] for row in rows[np.abs(prices) > 1e-9])
+
+    def _widen(self, key: Key, sign: float, scopes: int | None, low: Floats, high: Floats) -> None:
         """Puts the smallest (sign 1) or largest (−1) possible value of one count, and all that goes with it, in."""
         around, rows = self._around(key, scopes)
         matrix = self._by_row[rows][:, around]
@@ -68,15 +93,16 @@ class Audit:
             low[around] = np.minimum(low[around], found)
             high[around] = np.maximum(high[around], found)
 
-    def _around(self, key: Key, scopes: int) -> tuple[Whole, Whole]:
-        """The unknown counts of its scope, of everyone, and of the `scopes` with most of its name; their equations."""
-        alike = [
-            other for other in self._unknown if other[2] == key[2] and other[:2] not in (key[:2], _EVERYONE)
-        ]
-        alike.sort(key=lambda other: (-self._truth[self._unknown[other]], repr(other)))
-        places = {key[:2], _EVERYONE, *(other[:2] for other in alike[:scopes])}
-        around = np.array([self._unknown[other] for other in self._unknown if other[:2] in places])
-        return around, np.unique(np.concatenate([_entries(self._by_column, column) for column in around]))
+    def _around(self, key: Key, scopes: int | None) -> tuple[Whole, Whole]:
+        """The unknown counts linked to it, of its scope, of everyone and of the `scopes` with most of its name."""
+        around = np.flatnonzero(self._part == self._part[self._unknown[key]])
+        if scopes is not None:
+            near = [self._keys[place] for place in around]
+            alike = [other for other in near if other[2] == key[2] and other[:2] not in (key[:2], _EVERYONE)]
+            alike.sort(key=lambda other: (-self._truth[self._unknown[other]], repr(other)))
+            places = {key[:2], _EVERYONE, *(other[:2] for other in alike[:scopes])}
+            around = np.array([self._unknown[other] for other in near if other[:2] in places])
+        return around, np.unique(self._by_column[:, around].indices)
 
 
 _EVERYONE = (None, None)

@@ -48,6 +48,7 @@ def _compared(study: Study, first: Draft, second: Draft, estimate: Estimate, kin
         immature=None,
         censored=None,
         competing=None,
+        missing=None,
         value=estimate.value,
         se=estimate.se,
         low=estimate.low,

@@ -49,6 +49,8 @@ class Figure:
     """Observation ended before the follow-up did, without the outcome."""
     competing: int | None = None
     """Death, emigration or another competing event came first; they stay in the base."""
+    missing: int | None = None
+    """Not in the base, since what is measured is not told of them; missing is not zero."""
     lowest: float | None = None
     """The value if none of the censored had the outcome after observation ended."""
     highest: float | None = None
@@ -117,10 +119,10 @@ class Trait:
     trait: str
     category: str
     group: str | None
-    n: int | None
-    base: int | None
-    share: float | None
-    suppressed: bool
+    n: int | None = None
+    base: int | None = None
+    share: float | None = None
+    suppressed: bool = False
 
 
 @dataclass(frozen=True)

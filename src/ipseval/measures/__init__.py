@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ipseval.ledger import Ledger
-from ipseval.measures import at_course_end, at_start, first_job, flow, weeks_in_work, work_or_education
+from ipseval.measures import (
+    at_course_end,
+    at_start,
+    first_job,
+    flow,
+    hours,
+    longest,
+    sustained,
+    weeks_in_work,
+    work_or_education,
+    working_this_quarter,
+)
 from ipseval.measures.measure import OUT_OF_WORK, Draft, Measure, Sheet, define, period
 from ipseval.scope import Scope
 from ipseval.study import Study
@@ -17,6 +28,10 @@ ALL: tuple[Measure, ...] = (
     first_job.MEASURE,
     at_course_end.MEASURE,
     at_start.MEASURE,
+    sustained.MEASURE,
+    working_this_quarter.MEASURE,
+    longest.MEASURE,
+    hours.MEASURE,
 )
 """In the order of their figures. A new measure is a module of its own and a line here."""
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ipseval.estimate import proportion
 from ipseval.ledger import Page
 from ipseval.measures.measure import OUT_OF_WORK, Draft, Measure, Sheet
-from ipseval.scope import Scope
+from ipseval.scope import Flags, Scope
 from ipseval.study import Study
 
 NAME = "at_course_end"
@@ -15,9 +14,13 @@ WORDS = "In any {success} on the day the course ended, among the courses that ha
 DEAR = {f"{NAME}.open": 10, f"{NAME}.reached": 20, f"{NAME}.n": 30}
 
 
+def _ended(scope: Scope) -> Flags:
+    flags: Flags = scope.base & (scope.whole("is_ended") == 1)
+    return flags
+
+
 def enter(study: Study, scope: Scope, page: Page) -> None:
-    base, at_end = scope.base, scope.whole("at_end") == 1
-    ended = base & (scope.whole("is_ended") == 1)
+    base, at_end, ended = scope.base, scope.whole("at_end") == 1, _ended(scope)
     counts = {
         f"{NAME}.n": ended,
         f"{NAME}.open": base & ~ended,
@@ -31,12 +34,11 @@ def enter(study: Study, scope: Scope, page: Page) -> None:
 
 def drafts(sheet: Sheet) -> Iterator[Draft]:
     """Courses that are open, or that nobody saw the end of, stand as immature."""
-    k, n = sheet.count[f"{NAME}.reached"], sheet.count[f"{NAME}.n"]
-    if n:
+    if sheet.count[f"{NAME}.n"]:
         yield sheet.draft(
             NAME,
             WORDS,
-            proportion(k, n, sheet.study.level),
+            sheet.proportion(sheet.scope.whole("at_end") == 1, _ended(sheet.scope)),
             {
                 "n": f"{NAME}.n",
                 "numerator": f"{NAME}.reached",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ipseval.cohort import CENSORED
-from ipseval.estimate import mean, proportion
 from ipseval.ledger import Page
 from ipseval.measures.measure import Draft, Measure, Sheet
 from ipseval.scope import Flags, Scope
@@ -43,11 +42,12 @@ def enter(study: Study, scope: Scope, page: Page) -> None:
 
 
 def drafts(sheet: Sheet) -> Iterator[Draft]:
-    study, scope, count = sheet.study, sheet.scope, sheet.count
+    scope, count = sheet.scope, sheet.count
     if scope.site is not None:
         return
     if count["started"]:
-        share = proportion(count["in_work_at_start"], count["started"], study.level)
+        held = scope.are("in_work_at_start")
+        share = sheet.proportion(held, scope.base | held)
         fields = {"n": "started", "numerator": "in_work_at_start"}
         yield sheet.draft(
             SHARE, DEFINITIONS[SHARE], share, fields, ("first_job.n",), base_name="started", unit="share"
@@ -56,7 +56,7 @@ def drafts(sheet: Sheet) -> Iterator[Draft]:
         yield sheet.draft(
             WEEKS,
             DEFINITIONS[WEEKS],
-            mean(scope.whole("work_days")[_followed(scope)] / 7, study.level),
+            sheet.mean(scope.whole("work_days")[_followed(scope)] / 7, _followed(scope)),
             {"n": "from_work.n", "numerator": "from_work.any"},
             ("from_work.none",),
             base_name="in work or education at start",

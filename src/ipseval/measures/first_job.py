@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ipseval.cohort import CENSORED
-from ipseval.estimate import incidence
 from ipseval.ledger import Page
 from ipseval.measures.measure import OUT_OF_WORK, Draft, Measure, Sheet
 from ipseval.scope import Scope
@@ -60,11 +59,11 @@ def drafts(sheet: Sheet) -> Iterator[Draft]:
     scope = sheet.scope
     if not sheet.count[f"{NAME}.n"]:
         return
-    curve = incidence(*scope.times("first_work", scope.base))
+    share, curve = sheet.incidence("first_work", scope.base, f"{NAME}.censored")
     draft = sheet.draft(
         NAME,
         DEFINITIONS[NAME],
-        sheet.share(curve, f"{NAME}.reached", f"{NAME}.n", f"{NAME}.censored"),
+        share,
         {
             "n": f"{NAME}.n",
             "numerator": f"{NAME}.reached",

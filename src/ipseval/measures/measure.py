@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ipseval.estimate import Estimate, Floats, Incidence, proportion
+from ipseval.estimate import Estimate, Floats, Incidence, incidence, mean, proportion
 from ipseval.figures import Figure
 from ipseval.ledger import Key, Page
-from ipseval.scope import Scope
+from ipseval.scope import Flags, Scope
 from ipseval.study import Study
 
 OUT_OF_WORK = "started, not in work or education at start"
@@ -36,7 +36,8 @@ class Draft:
     """A figure before the gate.
 
     `counts` names the count behind each whole number of the figure, `rests_on` all the counts that its value gives
-    back, and `censored` the one that its value and bounds hint at.
+    back, and `censored` the one that its value and bounds hint at. `values` are those of a mean; `is_ranked` where
+    the win odds between two groups are asked for beside the difference of their means.
     """
 
     figure: Figure
@@ -46,6 +47,7 @@ class Draft:
     estimate: Estimate
     curve: Incidence | None = None
     values: Floats | None = None
+    is_ranked: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Sheet:
         many small counts that nothing could be shown.
         """
         study = self.study
-        rests_on = {fields["n"], fields["numerator"], *also}
+        rests_on = {fields[name] for name in ("n", "numerator") if name in fields} | {*also}
         censored = {fields[name] for name in ("censored",) if name in fields}
         if self.scope.site is not None:
             fields = {name: count for name, count in fields.items() if name in ("n", "numerator")}
@@ -103,11 +105,20 @@ class Sheet:
             estimate,
         )
 
-    def share(self, curve: Incidence, reached: str, n: str, censored: str) -> Estimate:
-        """The cumulative incidence at the horizon; where nobody is censored it is k/n, with Wilson's interval."""
+    def proportion(self, reached: Flags, among: Flags) -> Estimate:
+        """How many of the base have reached it."""
+        return proportion(int((reached & among).sum()), int(among.sum()), self.study.level)
+
+    def mean(self, values: Floats, among: Flags) -> Estimate:
+        """The mean of the base; `values` are of the base alone."""
+        return mean(values, self.study.level)
+
+    def incidence(self, first: str, among: Flags, censored: str) -> tuple[Estimate, Incidence]:
+        """The cumulative incidence at the horizon, and the curve; where nobody is censored, k/n with its interval."""
+        curve = incidence(*self.scope.times(first, among))
         if self.count[censored]:
-            return curve.at(int(curve.times[-1]), self.study.level)
-        return proportion(self.count[reached], self.count[n], self.study.level)
+            return curve.at(int(curve.times[-1]), self.study.level), curve
+        return self.proportion(self.scope.whole(first) >= 0, among), curve
 
 
 def define(words: str, study: Study) -> str:

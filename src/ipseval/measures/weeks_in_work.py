@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ipseval.estimate import mean
 from ipseval.ledger import Page
 from ipseval.measures.measure import OUT_OF_WORK, Draft, Measure, Sheet
 from ipseval.scope import Scope
@@ -38,7 +37,7 @@ def drafts(sheet: Sheet) -> Iterator[Draft]:
     draft = sheet.draft(
         NAME,
         WORDS,
-        mean(values, sheet.study.level),
+        sheet.mean(values, scope.seen),
         {
             "n": f"{NAME}.n",
             "numerator": f"{NAME}.any",

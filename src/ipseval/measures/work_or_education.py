@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ipseval.cohort import CENSORED
-from ipseval.estimate import incidence
 from ipseval.ledger import Page
 from ipseval.measures.measure import OUT_OF_WORK, Draft, Measure, Sheet
 from ipseval.scope import Scope
@@ -42,11 +41,11 @@ def drafts(sheet: Sheet) -> Iterator[Draft]:
     k, n, censored = (count[name] for name in (f"{NAME}.reached", "mature", f"{NAME}.censored"))
     if not n:
         return
-    curve = incidence(*scope.times("first_success", scope.are("mature")))
+    share, curve = sheet.incidence("first_success", scope.are("mature"), f"{NAME}.censored")
     draft = sheet.draft(
         NAME,
         WORDS,
-        sheet.share(curve, f"{NAME}.reached", "mature", f"{NAME}.censored"),
+        share,
         {
             "n": "mature",
             "numerator": f"{NAME}.reached",
