@@ -59,6 +59,7 @@ FAULTS = {
     Fault.NO_REASON: _("Choose a reason."),
     Fault.COVER_TOO_LONG: _("Cover lasts 30 days at most. Choose an earlier day."),
     Fault.ALREADY_ASSIGNED: _("This person already has the course on those days."),
+    Fault.MADE_EARLIER: _("It was not made today. Write a last day instead."),
     Fault.NO_DECLINE_REASON: _("Choose why the referral is declined."),
     Fault.NO_NEXT_STEP: _("Choose what happens next."),
     Fault.NO_PLACE_DATE: _("Write from when there is a place."),

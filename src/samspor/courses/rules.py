@@ -9,6 +9,8 @@ from samspor.agreements.rules import Rung
 
 EXPIRES_AFTER_DAYS = 30
 """An offer that nobody answered expires; the sender is told and can send it anew."""
+COVER_SEEN_DAYS = 60
+"""So long after its last day the leader still sees a cover, and that it was renewed."""
 COVER_DAYS = 30
 """Cover for a colleague lasts at most so long, the first day included."""
 LONGEST_AHEAD_DAYS = 366
@@ -136,6 +138,7 @@ class Fault(StrEnum):
     NO_REASON = "no_reason"
     COVER_TOO_LONG = "cover_too_long"
     ALREADY_ASSIGNED = "already_assigned"
+    MADE_EARLIER = "made_earlier"
     NO_DECLINE_REASON = "no_decline_reason"
     NO_NEXT_STEP = "no_next_step"
     NO_PLACE_DATE = "no_place_date"

@@ -1,6 +1,6 @@
 """Every deed on a course and on the way into it, by subject; other rooms take them from here."""
 
-from samspor.courses.actions.assignments import assign, end_assignment, take_cover
+from samspor.courses.actions.assignments import assign, end_assignment, take_cover, undo_assignment
 from samspor.courses.actions.contacts import change_contact, change_note, write_contact, write_note
 from samspor.courses.actions.courses import (
     change_course,
@@ -54,6 +54,7 @@ __all__ = [
     "start_course",
     "start_engagement",
     "take_cover",
+    "undo_assignment",
     "withdraw_referral",
     "write_contact",
     "write_note",

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from samspor.access import audit
 from samspor.access.actions import Refused, action
 from samspor.access.models import Membership, User
 from samspor.access.roles import Permission, Role
@@ -36,7 +37,7 @@ def assign(
     require_at_work(user, own_unit(by).pk, kind, starts_on, field="user")
     if replaces is not None:
         _end(_of(course, by, replaces), starts_on - timedelta(days=1))
-    return new_assignment(course, user, own_unit(by).pk, kind, starts_on, new_id=new_id)
+    return new_assignment(course, user, own_unit(by).pk, kind, starts_on, at=at, new_id=new_id)
 
 
 @action(Permission.COURSE_ASSIGN)
@@ -45,6 +46,17 @@ def end_assignment(
 ) -> None:
     """Somebody no longer has the course from the day after. A course may stand without anyone for a time."""
     _end(_of(course, by, assignment), ends_on)
+
+
+@action(Permission.COURSE_ASSIGN)
+def undo_assignment(course: UnitCourse, *, by: Membership, at: datetime, assignment: Assignment) -> None:
+    """The wrong person was picked: on the day it was made it can be taken away as if it had not been; the log keeps
+    that it was."""
+    made = _of(course, by, assignment)
+    if timezone.localdate(made.made_at) != timezone.localdate(at):
+        raise no(Fault.MADE_EARLIER)
+    audit.record(Permission.COURSE_ASSIGN, by=by, at=at, about=course.about, thing=made, fields=["undone"])
+    made.delete()
 
 
 @action(Permission.COURSE_COVER, creates=Assignment)
@@ -66,6 +78,7 @@ def take_cover(
         own_unit(by).pk,
         Assignment.Kind.COVER,
         on,
+        at=at,
         ends_on=ends_on,
         reason=reason,
         new_id=new_id,
@@ -79,6 +92,7 @@ def new_assignment(
     kind: str,
     starts_on: date,
     *,
+    at: datetime,
     ends_on: date | None = None,
     reason: str = "",
     new_id: UUID | None = None,
@@ -96,6 +110,7 @@ def new_assignment(
         starts_on=starts_on,
         ends_on=ends_on,
         reason=reason,
+        made_at=at,
     )
 
 

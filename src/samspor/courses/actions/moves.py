@@ -43,7 +43,7 @@ def move_exchange(
         _end_before(assignment, on)
     course.exchange = new
     course.save()
-    new_assignment(course, by.user, new.treatment_unit_id, Assignment.Kind.CLINICIAN, on)
+    new_assignment(course, by.user, new.treatment_unit_id, Assignment.Kind.CLINICIAN, on, at=at)
     return new
 
 

@@ -64,5 +64,5 @@ def propose(
         accepted_on=yes_on,
         wish_for_work=wish_for_work,
     )
-    new_assignment(course, specialist or by.user, unit.pk, Assignment.Kind.SPECIALIST, yes_on)
+    new_assignment(course, specialist or by.user, unit.pk, Assignment.Kind.SPECIALIST, yes_on, at=at)
     return course

@@ -155,8 +155,8 @@ def accept_referral(
     )
     course = _joined_to_exchange(own, exchange) or _new_course(referral, own, exchange, on, new_id)
     if not course.assignments.filter(kind=Assignment.Kind.SPECIALIST, ends_on=None).exists():
-        new_assignment(course, who, own_unit(by).pk, Assignment.Kind.SPECIALIST, on)
-    new_assignment(course, referral.sender, referral.from_unit_id, Assignment.Kind.CLINICIAN, on)
+        new_assignment(course, who, own_unit(by).pk, Assignment.Kind.SPECIALIST, on, at=at)
+    new_assignment(course, referral.sender, referral.from_unit_id, Assignment.Kind.CLINICIAN, on, at=at)
     return course
 
 

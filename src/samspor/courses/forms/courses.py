@@ -93,8 +93,11 @@ class Assign(forms.Form):
         self.fields["replaces"].choices = [("", _("nobody: beside those who have it")), *replaceable]  # type: ignore[attr-defined]
 
 
-class EndAssignment(forms.Form):
+class UndoAssignment(forms.Form):
     assignment = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class EndAssignment(UndoAssignment):
     ends_on = Day(label=_("Last day"))
 
 

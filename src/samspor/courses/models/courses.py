@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
@@ -144,6 +145,14 @@ class UnitCourseQuerySet(CourseQuerySet):
                 who.select_related("user").order_by("starts_on").gated(),
                 to_attr="assigned_here",
             )
+        )
+
+    def with_covers(self, units: Collection[int | None], since: date) -> Self:
+        """`covers`: who of the own units has covered each course since a day, or does now; those courses alone."""
+        covers = Assignment.objects.filter(kind=Assignment.Kind.COVER, ends_on__gte=since, unit__in=units)
+        covers = covers.select_related("user").order_by("starts_on")
+        return self.filter(pk__in=covers.order_by().values("course")).prefetch_related(
+            Prefetch("assignments", covers.gated(), to_attr="covers")
         )
 
 
@@ -286,6 +295,7 @@ class Assignment(CaseData):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=20, choices=COVER_REASONS, blank=True)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = OfACourse.as_manager()
 

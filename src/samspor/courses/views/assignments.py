@@ -14,7 +14,7 @@ from samspor.access.drafts import kept
 from samspor.access.gates import carry_out, page, show
 from samspor.access.models import Membership, User
 from samspor.access.roles import Permission, Role
-from samspor.base.dates import today
+from samspor.base.dates import local, today
 from samspor.courses import actions
 from samspor.courses.forms import courses as forms
 from samspor.courses.models import Assignment
@@ -41,9 +41,9 @@ def assign(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """The leader gives the course to somebody of the unit, beside or instead of another, or ends an assignment."""
     course = found_unit_course(request, Permission.COURSE_ASSIGN, course_id)
     who = [a for a in course.who if a.kind != Assignment.Kind.COVER and a.ends_on is None]
-    ending = request.POST.get("assignment")
+    ending, undoing = request.POST.get("assignment"), request.POST.get("undo")
     form = forms.Assign(
-        request.POST if request.method == "POST" and not ending else None,
+        request.POST if request.method == "POST" and not (ending or undoing) else None,
         initial={
             "starts_on": today(),
             "replaces": who[0].pk if len(who) == 1 else "",
@@ -53,7 +53,14 @@ def assign(request: HttpRequest, course_id: UUID) -> HttpResponse:
         assigned=who,
     )
     end_form = forms.EndAssignment(request.POST if ending else None, initial={"ends_on": today()})
-    if end_form.is_bound and end_form.is_valid() and _ended(request, end_form, course):
+    if undoing:
+        end_form = forms.UndoAssignment({"assignment": undoing}, initial={"ends_on": today()})
+        if end_form.is_valid() and _done(request, end_form, course, actions.undo_assignment):
+            messages.success(request, _("It is undone. Give the course to the right person."))
+            return redirect("courses:assign", course_id)
+    elif (
+        end_form.is_bound and end_form.is_valid() and _done(request, end_form, course, actions.end_assignment)
+    ):
         messages.success(request, _("Saved"))
         return redirect("courses:unit")
     if form.is_bound and form.is_valid() and _assigned(request, form, course, who):
@@ -61,7 +68,7 @@ def assign(request: HttpRequest, course_id: UUID) -> HttpResponse:
         return redirect("courses:unit")
     return show(
         request, "courses/assign.html", form=form, end_form=end_form, course=course, name=name_of(course),
-        title=_("Who has the course?"), cancel_url=reverse("courses:unit"), submit=_("Assign"),
+        made_today=[a.pk for a in course.who if local(a.made_at).date() == today()], title=_("Who has the course?"), cancel_url=reverse("courses:unit"), submit=_("Assign"),
     )  # fmt: skip
 
 
@@ -72,13 +79,15 @@ def _assigned(request: HttpRequest, form: Any, course: Any, who: list[Assignment
     return carry_out(request, form, actions.assign, course, replaces=replaces, **words)
 
 
-def _ended(request: HttpRequest, form: Any, course: Any) -> Any:
-    assignment = next((a for a in course.who if a.pk == form.cleaned_data["assignment"]), None)
+def _done(request: HttpRequest, form: Any, course: Any, deed: Any) -> Any:
+    """Ended on a day, or undone."""
+    words = dict(form.cleaned_data)
+    chosen = words.pop("assignment")
+    assignment = next((a for a in course.who if a.pk == chosen), None)
     if assignment is None:
         form.add_error(None, _("Somebody else has changed who has the course. Look at the list below."))
         return None
-    words = {"assignment": assignment, "ends_on": form.cleaned_data["ends_on"]}
-    return carry_out(request, form, actions.end_assignment, course, **words)
+    return carry_out(request, form, deed, course, assignment=assignment, **words)
 
 
 def _colleagues(leader: Membership, course: Any) -> Any:

@@ -1,5 +1,6 @@
 """The lists of courses: those one has oneself, and those of one's unit."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from samspor.base.display import short_day
 from samspor.courses.forms.lists import CourseFilter, SearchCourses
 from samspor.courses.labels import PHASES
 from samspor.courses.models import Assignment, ComingCourse, Course, UnitCourse
+from samspor.courses.rules import COVER_SEEN_DAYS
 from samspor.courses.views.frame import KINDS
 from samspor.people import searches
 from samspor.people.models import Person
@@ -123,7 +125,7 @@ def unit(request: HttpRequest) -> HttpResponse:
         request,
         "courses/unit.html",
         table=table,
-        covers=[(name_of(c), _who(a)) for c in covered for a in c.who if a.kind == Assignment.Kind.COVER],
+        covers=[(name_of(c), _covers(c)) for c in covered],
         coming=[(name_of(c), c.pk) for c in coming],
         filterset=chosen,
         title=_("The unit's courses"),
@@ -141,13 +143,33 @@ def _coming(request: HttpRequest) -> list[Any]:
 
 
 def _covered(request: HttpRequest, units: list[int | None]) -> list[Any]:
-    """For the leader: the courses that somebody covers now."""
+    """For the leader: the courses that somebody covers, or covered within the last sixty days."""
     if not request.user.has(Permission.COURSE_ASSIGN, today()):  # type: ignore[union-attr]
         return []
-    covers = Assignment.objects.filter(kind=Assignment.Kind.COVER, ends_on__gte=today(), unit__in=units)
-    courses = rows(request, Permission.COURSE_ASSIGN, UnitCourse).filter(pk__in=covers.values("course"))
-    held = memberships(request, Permission.COURSE_ASSIGN)
-    return list(courses.as_listed(held, today()).with_people(units, today()))
+    since = today() - timedelta(days=COVER_SEEN_DAYS)
+    courses = rows(request, Permission.COURSE_ASSIGN, UnitCourse).with_covers(units, since)
+    return list(courses.as_listed(memberships(request, Permission.COURSE_ASSIGN), today()))
+
+
+def _covers(course: Any) -> list[tuple[str, bool]]:
+    """Each cover of a course in words, and whether it has ended; a later one of the same person is a renewal."""
+    said, before = [], set()
+    for cover in (one for one in course.covers if one.unit_id == course.reader_unit):
+        words = {
+            "name": cover.user.name,
+            "first": short_day(cover.starts_on),
+            "last": short_day(cover.ends_on),
+        }
+        words["reason"] = cover.get_reason_display()
+        once_more = cover.user_id in before
+        text = (
+            _("%(name)s once more, %(first)s to %(last)s: %(reason)s")
+            if once_more
+            else _("%(name)s, %(first)s to %(last)s: %(reason)s")
+        )
+        said.append((str(text % words), cover.ends_on < today()))
+        before.add(cover.user_id)
+    return said
 
 
 def _chosen(request: HttpRequest, permission: Permission, listed: Any) -> CourseFilter:
@@ -214,9 +236,9 @@ class UnitCourses(tables.Table):
         return name_of(record)
 
     def render_who(self, record: Any) -> SafeString | str:
-        return format_html_join(
-            SafeString("<br>"), "{}", ((_who(a),) for a in record.who)
-        ) or str(_("nobody"))
+        return format_html_join(SafeString("<br>"), "{}", ((_who(a),) for a in record.who)) or str(
+            _("nobody")
+        )
 
     def render_deed(self, record: Any) -> SafeString:
         links = []
