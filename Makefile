@@ -48,6 +48,9 @@ fix: setup
 bench: setup  ## what is measured, in one run
 	@SAMSPOR_MODE=test $(BIN)/python -m bench
 
+docs: setup  ## the pages that are written from the code
+	@$(BIN)/python scripts/register_page.py
+
 screenshots: setup  ## every page at both widths, from the demo world, into build/screenshots
 	@$(BIN)/python scripts/screenshots.py
 

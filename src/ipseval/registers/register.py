@@ -3,15 +3,24 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Kind = Literal["text", "day", "yes_no", "whole"]
-"""`text`; `day`: a date, or whole days since 1970-01-01; `yes_no`: true/false, yes/no, ja/nej, 1/0; `whole`."""
+Kind = Literal["text", "day", "yes_no", "whole", "number", "month"]
+KINDS: dict[Kind, str] = {
+    "text": "text",
+    "day": "a date as 2025-12-31, or whole days since 1970-01-01",
+    "yes_no": "true/false, yes/no, ja/nej or 1/0",
+    "whole": "a whole number",
+    "number": "a number",
+    "month": "a month",
+}
+"""What may stand in a cell. The tables of a study hold the first four."""
 
 
 @dataclass(frozen=True)
 class Column:
     """One column. A `required` column must be there; a `filled` one must also have a value in every row.
 
-    `advice` says what to do where the column is of another kind.
+    `advice` says what to do where the column is of another kind. `limits` are the smallest and the largest value that
+    mean anything. `names` is a pattern for a column of many names, as one a week, of which `name` is the form.
     """
 
     name: str
@@ -20,6 +29,8 @@ class Column:
     required: bool = False
     filled: bool = False
     advice: str = ""
+    limits: tuple[int, int | None] | None = None
+    names: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipseval.registers.dream.declared import MOST_HOURS
 from ipseval.registers.register import Fault
 
 FAULTS = {
@@ -50,7 +51,8 @@ FAULTS = {
         "rows of hours without a person, or with a month that cannot be read", "They are left out."
     ),
     "hours_impossible": Fault(
-        "rows whose hours cannot be read, or are below 0 or above the 744 of a month", "They are left out."
+        f"rows whose hours cannot be read, or are below 0 or above the {MOST_HOURS} of a month",
+        "They are left out.",
     ),
     "hours_not_said_ordinary": Fault(
         "rows of hours that say neither yes nor no in ordinary", "They are left out."

@@ -13,15 +13,14 @@ import numpy.typing as npt
 import polars as pl
 
 from ipseval.engine import NO, YES, DataError
+from ipseval.engine.common import need
+from ipseval.registers.dream.declared import HOURS, MOST_HOURS
 from ipseval.registers.dream.runs import Int32, Runs
 from ipseval.registers.dream.spells import Spells, islands
 from ipseval.registers.dream.weeks import EPOCH, Calendar, Month, month_of_week
 
 LEAST = 4.0
 """The paid hours from which a month is one of work: a start counts after four paid hours (IPS Grow)."""
-
-MOST = 744
-"""The hours that the longest month has."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +74,7 @@ def read_hours(path: Path, calendar: Calendar, least: float, faults: Counter[str
     """
     raw = _open(path)
     present = raw.collect_schema().names()
-    gone = [name for name in ("person", "month", "hours") if name not in present]
-    if gone:
-        raise DataError(f"hours: the column {', '.join(gone)} is missing in {path.name}.")
+    need(HOURS, present)
     months = tuple(
         dict.fromkeys(month_of_week(calendar.monday + 7 * week) for week in range(len(calendar.weeks)))
     )
@@ -149,7 +146,7 @@ def _usable(rows: pl.DataFrame, faults: Counter[str]) -> pl.DataFrame:
     """The rows that can be used; the others are counted, each for the first thing wrong with it."""
     wrong = (
         pl.when(pl.col("person").is_null() | (pl.col("person") == "") | pl.col("no_month")).then(1)
-        .when(pl.col("minutes").is_null() | ~pl.col("minutes").is_between(0, MOST * 60)).then(2)
+        .when(pl.col("minutes").is_null() | ~pl.col("minutes").is_between(0, MOST_HOURS * 60)).then(2)
         .when(pl.col("ordinary").is_null()).then(3)
         .when(pl.col("month") == -1).then(4)
         .otherwise(0)

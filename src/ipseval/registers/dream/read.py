@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from ipseval.engine import DataError
 from ipseval.registers.codes import HIGHEST
 from ipseval.registers.dream import sas
+from ipseval.registers.dream.declared import WORST_INDUSTRY
 from ipseval.registers.dream.weeks import Calendar, Month, read_calendar
 
 PERSONS = 40_000
@@ -28,7 +29,6 @@ NO_CODE = HIGHEST + 1
 NO_INDUSTRY = -1
 """What a month holds in which somebody is employed in no industry that can be read."""
 
-WORST_INDUSTRY = 999_999
 BLANKS = ("", ".", "na", "nan")
 """What SAS, R and Python write where there is nothing."""
 

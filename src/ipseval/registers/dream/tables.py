@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from ipseval.registers.dream.read import WORST_INDUSTRY
+from ipseval.registers.dream.declared import WORST_INDUSTRY
 from ipseval.registers.dream.runs import Int32
 from ipseval.registers.dream.spells import Spells
 

@@ -11,14 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ipseval.engine import DataError
+from ipseval.registers.dream.declared import DEGREE, INDUSTRY, PERSON, WEEK
+from ipseval.registers.register import Column
 
 EPOCH = date(1970, 1, 1)
 FIRST_YEAR = 91
 """DREAM begins in 1991, so `y_91…` is 1991 and `y_90…` is 2090."""
-
-_WEEK = re.compile(r"y_(\d\d)(\d\d)$", re.IGNORECASE)
-_MONTH = re.compile(r"(branche|grad)_(\d{4})_(\d\d)$", re.IGNORECASE)
-_PERSON = ("person", "pnr")
 
 Month = tuple[int, int]
 """Year and month."""
@@ -66,9 +64,9 @@ def read_calendar(columns: Sequence[str]) -> Calendar:
     `DataError` where there is no column of persons, no week, a week twice, or a week missing in between: a
     spell across a missing week would be a guess.
     """
-    person = [name for name in columns if name.lower() in _PERSON]
+    person = [name for name, _ in _found(PERSON, columns)]
     if len(person) != 1:
-        raise DataError(f"dream: there must be one column of persons, named {' or '.join(_PERSON)}.")
+        raise DataError("dream: there must be one column of persons, named person or pnr.")
     weeks, unread = _weeks(columns)
     if not weeks:
         raise DataError("dream: there is no column of weeks, as y_2401.")
@@ -78,17 +76,18 @@ def read_calendar(columns: Sequence[str]) -> Calendar:
         raise DataError(
             f"dream: the weeks {', '.join(gone[:9])} are missing among the weeks; {len(gone)} in all."
         )
-    months, wrong = _months(columns)
-    known = tuple(sorted({month for kind in months.values() for month in kind}))
+    industry, no_month = _months(INDUSTRY, columns)
+    degree, nor_this = _months(DEGREE, columns)
+    known = tuple(sorted({*industry, *degree}))
     return Calendar(
         person=person[0],
         weeks=tuple(weeks[day] for day in mondays),
         monday=mondays[0],
         months=known,
-        industry=months["branche"],
-        degree=months["grad"],
+        industry=industry,
+        degree=degree,
         month_of=np.array(list(_month_of(mondays, known)), dtype=np.int16),
-        unread=(*unread, *wrong),
+        unread=(*unread, *no_month, *nor_this),
     )
 
 
@@ -108,9 +107,7 @@ def _weeks(columns: Sequence[str]) -> tuple[dict[int, str], list[str]]:
     """Column names by Monday; and those that are no week of the ISO calendar, as y_1053."""
     weeks: dict[int, str] = {}
     unread = []
-    for name in columns:
-        if not (found := _WEEK.match(name)):
-            continue
+    for name, found in _found(WEEK, columns):
         year, week = int(found[1]), int(found[2])
         try:
             monday = date.fromisocalendar(year + (1900 if year >= FIRST_YEAR else 2000), week, 1)
@@ -123,20 +120,26 @@ def _weeks(columns: Sequence[str]) -> tuple[dict[int, str], list[str]]:
     return weeks, unread
 
 
-def _months(columns: Sequence[str]) -> tuple[dict[str, dict[Month, str]], list[str]]:
-    months: dict[str, dict[Month, str]] = {"branche": {}, "grad": {}}
-    wrong = []
-    for name in columns:
-        if not (found := _MONTH.match(name)):
-            continue
-        kind, month = months[found[1].lower()], (int(found[2]), int(found[3]))
+def _months(kind: Column, columns: Sequence[str]) -> tuple[dict[Month, str], list[str]]:
+    """Column names by month; and those that are no month, as branche_2024_13."""
+    months: dict[Month, str] = {}
+    unread = []
+    for name, found in _found(kind, columns):
+        month = int(found[1]), int(found[2])
         if not 1 <= month[1] <= 12:
-            wrong.append(name)
-        elif month in kind:
+            unread.append(name)
+        elif month in months:
             raise DataError(f"dream: the month {name} is there twice.")
         else:
-            kind[month] = name
-    return months, wrong
+            months[month] = name
+    return months, unread
+
+
+def _found(kind: Column, columns: Sequence[str]) -> Iterator[tuple[str, re.Match[str]]]:
+    """The columns named like a declared one, in capitals or not."""
+    for name in columns:
+        if found := re.match(kind.names, name, re.IGNORECASE):
+            yield name, found
 
 
 def _name(monday: int) -> str:
