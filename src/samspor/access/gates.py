@@ -140,9 +140,7 @@ def _show_both(form: Any, current: models.Model) -> None:
     """Put the other person's text beside one's own; sending once more means: mine, knowing theirs."""
     form.add_error(
         None,
-        _(
-            "Somebody else changed this while you were writing. Their text stands below yours. Nothing is lost."
-        ),
+        _("Somebody else changed this while you were writing. Their text stands below. Nothing is lost."),
     )
     with trusted():
         form.theirs = [

@@ -165,7 +165,8 @@ def answer_correction(request: HttpRequest, correction_id: UUID) -> HttpResponse
     ):
         messages.success(request, _("The answer is sent to the candidate."))
         return redirect("courses:show", correction.course_id)
-    return show(request, "courses/answer_correction.html", correction=correction, form=form)
+    back = reverse("courses:show", args=[correction.course_id])
+    return show(request, "courses/answer_correction.html", correction=correction, form=form, cancel_url=back)
 
 
 @page(Permission.CANDIDATE_INVITE)
