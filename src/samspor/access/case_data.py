@@ -149,6 +149,17 @@ class GatedQuerySet(ScopedQuerySet):
         return super().bulk_update(*args, **kwargs)
 
 
+class OpensWithParent(GatedQuerySet):
+    """Rows that belong to another row, the field `parent`: whoever that one opens to, they open to."""
+
+    parent: str
+
+    def within(self, membership: "Membership", on: date) -> Q:
+        parents: Any = self.model._meta.get_field(self.parent).related_model
+        rows = parents._default_manager.all()
+        return Q(**{f"{self.parent}__in": rows.filter(rows.within(membership, on))})
+
+
 class CaseData(models.Model):
     """Anything about a candidate. The key says nothing about the person, so it may stand in a URL."""
 

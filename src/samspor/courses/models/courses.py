@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, V
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
+from samspor.access.case_data import CaseData, GatedQuerySet, OpensWithParent, Versioned
 from samspor.access.encryption import EncryptedTextField
 from samspor.access.models import Membership, Unit, User
 from samspor.access.roles import Role
@@ -273,11 +273,8 @@ class UnitCourse(Course):
         return f"course:{self.pk}"
 
 
-class OfACourse(GatedQuerySet):
-    """Rows that belong to a course: whoever the course opens to, they open to."""
-
-    def within(self, membership: Membership, on: date) -> Q:
-        return Q(course__in=Course.objects.filter(Course.objects.all().within(membership, on)))
+class OfACourse(OpensWithParent):
+    parent = "course"
 
 
 class Assignment(CaseData):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
+from samspor.access.case_data import CaseData, GatedQuerySet, OpensWithParent, Versioned
 from samspor.access.models import Membership, Unit, User
 from samspor.access.roles import Role
 from samspor.agreements.models import LocalAgreement
@@ -121,11 +121,8 @@ class Consent(Versioned, CaseData):
         return f"person:{self.person_id}"
 
 
-class OfAConsent(GatedQuerySet):
-    """Rows that belong to a consent: whoever it opens to, they open to."""
-
-    def within(self, membership: Membership, on: date) -> Q:
-        return Q(consent__in=Consent.objects.filter(Consent.objects.all().within(membership, on)))
+class OfAConsent(OpensWithParent):
+    parent = "consent"
 
 
 class ConsentRecipient(CaseData):

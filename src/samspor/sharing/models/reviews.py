@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from samspor.access.case_data import CaseData, GatedQuerySet, Versioned
+from samspor.access.case_data import CaseData, GatedQuerySet, OpensWithParent, Versioned
 from samspor.access.models import Authority, Membership, Unit, User
 from samspor.people.models import Person, PersonAccess
 from samspor.sharing.models.channel import Exchange
@@ -83,10 +83,8 @@ class Review(Versioned, CaseData):
         return self.exchange.municipal_person if self.is_municipal else self.exchange.regional_person
 
 
-class ReviewItemQuerySet(GatedQuerySet):
-    def within(self, membership: Membership, on: date) -> Q:
-        """Those of the reviews that one may see."""
-        return Q(review__in=Review.objects.filter(Review.objects.all().within(membership, on)))
+class ReviewItemQuerySet(OpensWithParent):
+    parent = "review"
 
 
 class ReviewItem(CaseData):
