@@ -146,6 +146,7 @@ NAMES = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.fixed_dictionaries({name: st.lists(row, max_size=8) for name, row in ROWS.items()}))
 def test_a_run_counts_what_check_names(drawn: dict[str, list[tuple[object, ...]]]) -> None:

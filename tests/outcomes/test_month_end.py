@@ -106,6 +106,7 @@ def test_a_run_is_stored_once(world, programme) -> None:
     assert AuditEvent.objects.filter(event="results.run").count() == 1
 
 
+@pytest.mark.slow
 def test_the_timed_work_makes_what_is_missing(world, programme) -> None:
     made = run_due(date(2026, 3, 2), at=AT)
     assert [(run.programme, run.through) for run in made] == [(programme, QUARTER), (programme, MONTH)]
@@ -113,6 +114,7 @@ def test_the_timed_work_makes_what_is_missing(world, programme) -> None:
     assert [run.through for run in run_due(date(2026, 4, 1), at=AT)] == [date(2026, 3, 31)]
 
 
+@pytest.mark.slow
 def test_sites_stand_in_the_quarters_alone(world, programme) -> None:
     elsewhere = LocalAgreement.objects.get(municipal_unit=world.middelfart)
     make.course(

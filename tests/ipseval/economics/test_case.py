@@ -37,6 +37,7 @@ def test_the_example_has_an_economy_and_says_that_it_is_invented(folder):
     assert said["effect"]["months"] == 18
 
 
+@pytest.mark.slow
 def test_the_same_bytes_on_every_run(folder):
     said = []
     for _ in range(2):
