@@ -9,6 +9,7 @@ from samspor.access.actions import SYSTEM, Denied, Refused, Stale
 from samspor.access.models import AuditEvent
 from samspor.courses import actions
 from samspor.courses.models import Course, Referral
+from samspor.people import actions as people_actions
 from samspor.people.models import Identifier, Person
 from samspor.sharing.rules import Purpose
 
@@ -292,3 +293,13 @@ class TestProposal:
     def test_not_beside_a_running_course(self, world, by):
         with pytest.raises(Refused):
             actions.propose(world.municipal, by=by("anna"), at=NOW, programme=world.programme, yes_on=TODAY)
+
+
+def test_a_restricted_record_with_the_number_is_as_if_it_were_not_there(sent, by, world):
+    """Bo's own employee record; Anna, who accepts, is not named in it."""
+    hidden = make.person(world.jobcentre, "Sofie", "Kollega")
+    people_actions.add_identifier(hidden, by=by("bo"), at=NOW, system="cpr", number="610190-1234")
+    people_actions.restrict_person(hidden, by=by("bo"), at=NOW, reason="ansat i huset")
+    course = actions.accept_referral(sent, by=by("anna"), at=NOW, number="6101901234")
+    assert course.municipal_person != hidden
+    assert hidden.doubled_in() == [world.jobcentre]

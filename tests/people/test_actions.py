@@ -53,8 +53,9 @@ def test_a_cpr_number_entered_as_replacement_number_is_the_same_number(world, by
 
 
 def test_a_number_in_a_record_that_one_cannot_open_is_refused_without_telling_whose(world, by):
-    person = create(world.jobcentre, by("anna"))
-    actions.restrict_person(person, by=by("anna"), at=NOW, reason="ansat i huset")
+    youth = make.unit(world.jobcentre.authority, "Ungeenheden", kind="youth")
+    make.staff("ulla", "specialist", youth)
+    create(youth, make.membership(make.User.objects.get(username="ulla")))
     with pytest.raises(Refused) as refused:
         create(world.jobcentre, by("bo"))
     assert "kan" in str(refused.value.sentence) or "cannot open" in str(refused.value.sentence)
@@ -143,6 +144,45 @@ def test_a_restricted_record_is_its_named_staffs_alone(world, by):
         actions.unname_staff(world.municipal, by=by("bo"), at=NOW, user=world.bo)
     actions.lift_restriction(world.municipal, by=by("bo"), at=NOW)
     actions.change_person(world.municipal, by=by("anna"), at=NOW, interpreter_language="fransk")
+
+
+@pytest.fixture
+def colleague(world, by):
+    """A restricted record with a number: somebody employed in the house. Anna is named."""
+    record = create(world.jobcentre, by("anna"), given_names="Karen", family_name="Kollega")
+    actions.restrict_person(record, by=by("anna"), at=NOW, reason="ansat i huset")
+    return record
+
+
+def test_a_restricted_record_is_no_duplicate_to_those_who_are_not_named(world, by, colleague):
+    """Bo learns nothing, the number is found in his record, and nobody can enter it a third time."""
+    made = create(world.jobcentre, by("bo"), given_names="Karen")
+    mine = Person.objects.visible_to(world.bo, "person.search", make.TODAY)
+    assert list(mine.with_number(NUMBER, made.authority_id)) == [made]
+    with pytest.raises(Refused) as refused:
+        create(world.jobcentre, by("bo"), given_names="Igen")
+    assert "already have" in str(refused.value.sentence) or "allerede" in str(refused.value.sentence)
+
+
+def test_the_double_is_on_record_about_the_restricted_one_and_its_named_staff_are_told(
+    world, by, colleague, as_
+):
+    made = create(world.jobcentre, by("bo"), given_names="Karen")
+    row = AuditEvent.objects.get(about=colleague.about, model="people.identifier")
+    assert (row.event, row.user_id, row.outcome, row.fields) == (
+        "person.create",
+        world.bo.pk,
+        "ok",
+        ["is_double"],
+    )
+    told = "En anden person er oprettet med samme nummer"
+    assert told in as_("anna").get(f"/people/{colleague.pk}/").content.decode()
+    assert told not in as_("bo").get(f"/people/{made.pk}/").content.decode()
+
+
+def test_those_who_are_named_are_told_of_the_restricted_record(world, by, colleague):
+    with pytest.raises(Refused):
+        create(world.jobcentre, by("anna"), given_names="Karen")
 
 
 def test_only_colleagues_of_the_unit_are_named(world, by):

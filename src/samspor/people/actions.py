@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from samspor.access import audit
 from samspor.access.actions import Actor, Denied, Refused, action
 from samspor.access.models import Membership, Unit, User
 from samspor.access.roles import Permission, Role
@@ -30,10 +31,10 @@ def create_person(
     if not unit.is_valid_on(local(at).date()):
         raise Refused(_("The unit has closed; a record can only be made in a unit that exists."))
     person = Person(unit=unit, **({"id": new_id} if new_id else {}), **_checked(facts))
-    value = _usable(unit.authority_id, System(system), number, by, at) if number.strip() else ""
+    kept = _usable(unit.authority_id, System(system), number, by, at) if number.strip() else None
     person.save()
-    if value:
-        _keep(Identifier(person=person, system=system, value=value))
+    if kept:
+        _keep(Identifier(person=person, system=system, **kept))
     return person
 
 
@@ -72,8 +73,8 @@ def add_identifier(
     person: Person, /, *, by: Actor, at: datetime, system: str, number: str, new_id: UUID | None = None
 ) -> Identifier:
     """One more number of the same person; a person may have several, of any kind."""
-    value = _usable(person.authority_id, System(system), number, by, at)
-    return _keep(Identifier(person=person, system=system, value=value, **({"id": new_id} if new_id else {})))
+    kept = _usable(person.authority_id, System(system), number, by, at)
+    return _keep(Identifier(person=person, system=system, **kept, **({"id": new_id} if new_id else {})))
 
 
 @action(Permission.PERSON_CHANGE)
@@ -81,8 +82,8 @@ def correct_identifier(
     identifier: Identifier, /, *, by: Actor, at: datetime, system: str, number: str
 ) -> None:
     """Put right a number that was typed wrong."""
-    value = _usable(identifier.authority_id, System(system), number, by, at, besides=identifier)
-    for name, given in {"system": system, "value": value}.items():
+    kept = _usable(identifier.authority_id, System(system), number, by, at, besides=identifier)
+    for name, given in {"system": system, **kept}.items():
         setattr(identifier, name, given)
     _keep(identifier)
 
@@ -163,22 +164,36 @@ def _checked(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _usable(
     authority_id: int, system: System, number: str, by: Actor, at: datetime, besides: Identifier | None = None
-) -> str:
-    """The number as it is kept, if it is well formed and no other record of the same authority has it."""
+) -> dict[str, Any]:
+    """The number as it is kept, if it is well formed and no other record of the same authority has it; a restricted
+    record that one is not named in is as if it were not there."""
     if wrong := rules.fault(system, number, demo=settings.DEMO):
         raise Refused(FAULTS[wrong], field="number")
     value = rules.normalised(number)
     known = Identifier.objects.with_number(value, authority_id, systems=rules.same_number_space(system))
     if besides is not None:
         known = known.exclude(pk=besides.pk)
-    if (there := known.first()) is not None:
-        raise _taken(there, by, at)
-    return value
+    hidden = []
+    for there in known.select_related("person"):
+        if not there.person.is_restricted or _is_open_to(by, at, there):
+            raise _taken(there, by, at)
+        hidden.append(there)
+    for there in hidden:  # its named staff are told on its page, and the candidate in the log
+        audit.record(
+            Permission.PERSON_CREATE, by=by, at=at, about=there.about, thing=there, fields=["is_double"]
+        )
+    return {"value": value, "is_double": bool(hidden)}
+
+
+def _is_open_to(by: Actor, at: datetime, there: Identifier) -> bool:
+    if not isinstance(by, Membership):
+        return False
+    people = Person.objects.filter(pk=there.person_id)
+    return people.filter(people.within(by, local(at).date())).exists()
 
 
 def _taken(there: Identifier, by: Actor, at: datetime) -> Refused:
-    people = Person.objects.filter(pk=there.person_id)
-    if isinstance(by, Membership) and people.filter(people.within(by, local(at).date())).exists():
+    if _is_open_to(by, at, there):
         return Refused(
             _("You already have a record with this number. Search for the number to open it."), field="number"
         )

@@ -76,6 +76,15 @@ class Person(Versioned, CaseData):
     def full_name(self) -> str:
         return f"{self.given_names} {self.family_name}".strip()
 
+    def doubled_in(self) -> list[Unit]:
+        """Units that made a second record with one of the numbers, unknowing of this restricted one; for its named
+        staff."""
+        own = Identifier.objects.filter(person=self).values("blind_index_next")
+        doubles = Identifier.objects.filter(
+            authority=self.authority_id, is_double=True, blind_index_next__in=own
+        ).exclude(person=self)
+        return list(Unit.objects.filter(pk__in=doubles.values("person__unit")))
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.authority_id = self.unit.authority_id
         self.search_name = search_words(self.full_name)[:250]
@@ -103,7 +112,10 @@ class IdentifierQuerySet(OfPersonQuerySet):
 
 
 class Identifier(CaseData):
-    """A number that a system gave the person: encrypted, found by a keyed index, shown by a logged click."""
+    """A number that a system gave the person: encrypted, found by a keyed index, shown by a logged click.
+
+    `is_double`: the number also stands in a restricted record that the one who entered it must not know of.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="identifiers")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+", editable=False)
@@ -111,6 +123,7 @@ class Identifier(CaseData):
     value = EncryptedTextField(_("number"), max_length=30)
     blind_index = models.CharField(max_length=100, editable=False)
     blind_index_next = models.CharField(max_length=100, editable=False, blank=True)
+    is_double = models.BooleanField(default=False, editable=False)
 
     objects = IdentifierQuerySet.as_manager()
 
@@ -120,12 +133,14 @@ class Identifier(CaseData):
         ordering = ["system", "id"]
         constraints = [  # two, so that none slips between two keys while they are changed: see `dual_index`
             models.UniqueConstraint(
-                fields=["authority", "blind_index"], name="people_identifier_is_unique_within"
+                fields=["authority", "blind_index"], condition=Q(is_double=False),
+                name="people_identifier_is_unique_within",
             ),
             models.UniqueConstraint(
-                fields=["authority", "blind_index_next"], name="people_identifier_stays_unique"
+                fields=["authority", "blind_index_next"], condition=Q(is_double=False),
+                name="people_identifier_stays_unique",
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.get_system_display())

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,7 @@ def own_record(
     system = system or System.CPR
     if person is not None:
         return _visible(person.pk, by, at, field="person")
-    if known := _known(System(system), number, by):
+    if known := _known(System(system), number, by, at):
         return _visible(known, by, at, field="number")
     sent = referral.person
     return create_person(
@@ -42,7 +43,7 @@ def own_record(
     )
 
 
-def _known(system: System, number: str, by: Membership) -> UUID | None:
+def _known(system: System, number: str, by: Membership, at: datetime) -> UUID | None:
     """The own authority's record with this number; a number that cannot be is refused."""
     if not number.strip():
         return None
@@ -50,8 +51,11 @@ def _known(system: System, number: str, by: Membership) -> UUID | None:
         raise Refused(FAULTS[wrong], field="number")
     found = Identifier.objects.with_number(
         normalised(number), by.authority_id, systems=same_number_space(system)
-    ).first()
-    return found.person_id if found else None
+    )
+    people = Person.objects.filter(pk__in=found.values("person"))
+    mine = people.within(by, timezone.localdate(at))
+    # a restricted record that one is not named in is as if it were not there: `create_person` sees to the double
+    return people.filter(mine | Q(is_restricted=False)).values_list("pk", flat=True).first()
 
 
 def _visible(person_id: UUID, by: Membership, at: datetime, field: str) -> Person:

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('value', samspor.access.encryption.EncryptedTextField(max_length=30, verbose_name='number')),
                 ('blind_index', models.CharField(editable=False, max_length=100)),
                 ('blind_index_next', models.CharField(blank=True, editable=False, max_length=100)),
+                ('is_double', models.BooleanField(default=False, editable=False)),
                 ('authority', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.authority')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='people.person')),
             ],
@@ -86,11 +87,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='identifier',
-            constraint=models.UniqueConstraint(fields=('authority', 'blind_index'), name='people_identifier_is_unique_within'),
+            constraint=models.UniqueConstraint(condition=models.Q(('is_double', False)), fields=('authority', 'blind_index'), name='people_identifier_is_unique_within'),
         ),
         migrations.AddConstraint(
             model_name='identifier',
-            constraint=models.UniqueConstraint(fields=('authority', 'blind_index_next'), name='people_identifier_stays_unique'),
+            constraint=models.UniqueConstraint(condition=models.Q(('is_double', False)), fields=('authority', 'blind_index_next'), name='people_identifier_stays_unique'),
         ),
         migrations.AddConstraint(
             model_name='personaccess',

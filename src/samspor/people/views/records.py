@@ -155,6 +155,7 @@ def _record(
         hidden=person.is_protected if hidden is None else hidden,
         identifiers=[(one, (numbers or {}).get(one.pk)) for one in listed],
         named=rows(request, P.PERSON_SEE, named).filter(person=person) if person.is_restricted else [],
+        doubled_in=person.doubled_in() if person.is_restricted else [],
         deeds=[] if has_course else deeds,
         ways_on=[*_open(WAYS_ON, person, membership), *(deeds if has_course else [])],
         may_change=P.PERSON_CHANGE in membership.permissions,
