@@ -227,10 +227,10 @@ def _unit(request: HttpRequest) -> Iterator[Group]:
     on, url = today(), reverse("courses:unit")
     held = memberships(request, P.COURSE_ASSIGN)
     units = [m.unit_id for m in held]
-    here = Assignment.objects.filter(covering(on), course=OuterRef("pk"), unit__in=units)
+    here = Assignment.objects.filter(covering(on), unit__in=units)
     ending = here.filter(kind=Assignment.Kind.COVER, ends_on__lte=on + timedelta(days=AHEAD_DAYS))
     listed = UnitCourse.objects.filter(Q(ended_on=None) | Q(ended_on__gte=on)).filter(
-        ~Exists(here) | Exists(ending)
+        ~Q(pk__in=here.values("course")) | Q(pk__in=ending.values("course"))
     )
     listed = listed.as_listed(held, on).with_people(units, on)
     nobody = Group(_("Courses that nobody has"), url)
