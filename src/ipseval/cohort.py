@@ -18,7 +18,7 @@ STEPS = {
     "duplicate": "the same course a second time; counted once",
     "never_started": "accepted, but without a start",
     "outside_period": "started outside the period of the study",
-    "in_two_groups": "a first start with two groups or two sites; left out",
+    "in_two_groups": "a start with two groups or two sites; left out",
     "later_course": "not the person's first course in the period",
     "not_observed": "observation had ended, or the data had, before the start",
     "started": "in the study",
@@ -79,10 +79,12 @@ def _steps(courses: nw.LazyFrame[Any], study: Study) -> nw.LazyFrame[Any]:
         nw.col("counted").min().over("person").alias("first"),
         nw.col("counted").count().over("person", "start").alias("same_start"),
     )
+    # where every course counts, none is later than the one that does
+    first = nw.col("counted" if study.unit == "course" else "first")
     step = (
         nw.when(nw.col("start").is_null()).then(nw.lit("never_started"))
         .when(nw.col("counted").is_null()).then(nw.lit("outside_period"))
-        .when(nw.col("counted") > nw.col("first")).then(nw.lit("later_course"))
+        .when(nw.col("counted") > first).then(nw.lit("later_course"))
         .when(nw.col("same_start") > 1).then(nw.lit("in_two_groups"))
         .otherwise(nw.lit("started"))
     )  # fmt: skip

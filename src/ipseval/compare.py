@@ -11,10 +11,18 @@ from ipseval.estimate import (
     mean_difference,
     proportion_difference,
     proportion_ratio,
+    win_odds,
 )
 from ipseval.figures import Figure
 from ipseval.measures import COMPARED, Draft
 from ipseval.study import Study
+
+WORDS = {
+    "difference": "{one} minus {two}",
+    "ratio": "{one} over {two}",
+    "win_odds": "The odds that someone in {one} has more than someone in {two}, an equal pair counting half to each",
+}
+UNITS = {"ratio": "ratio of shares", "win_odds": "win odds"}
 
 
 def differences(study: Study, drafts: Sequence[Draft]) -> Iterator[Draft]:
@@ -29,6 +37,8 @@ def differences(study: Study, drafts: Sequence[Draft]) -> Iterator[Draft]:
         if all(group in of for group in study.groups):
             first, second = (of[group] for group in study.groups)
             yield _compared(study, first, second, _difference(study, first, second), "difference")
+            if first.is_ranked and (odds := _win_odds(study, first, second)):
+                yield _compared(study, first, second, odds, "win_odds")
             if measure == "work_or_education" and (ratio := _ratio(study, first.figure, second.figure)):
                 yield _compared(study, first, second, ratio, "ratio")
 
@@ -36,11 +46,10 @@ def differences(study: Study, drafts: Sequence[Draft]) -> Iterator[Draft]:
 def _compared(study: Study, first: Draft, second: Draft, estimate: Estimate, kind: str) -> Draft:
     one, two = first.figure, second.figure
     share = one.unit == "share"
-    words = f"{one.group} minus {two.group}" if kind == "difference" else f"{one.group} over {two.group}"
     figure = replace(
         one,
         measure=f"{one.measure}_{kind}",
-        definition=f"{one.definition} {words}, unadjusted.",
+        definition=f"{one.definition} {WORDS[kind].format(one=one.group, two=two.group)}, unadjusted.",
         versus=two.group,
         n=(one.n or 0) + (two.n or 0),
         numerator=None,
@@ -54,7 +63,7 @@ def _compared(study: Study, first: Draft, second: Draft, estimate: Estimate, kin
         low=estimate.low,
         high=estimate.high,
         method=estimate.method,
-        unit="ratio of shares" if kind == "ratio" else "difference of shares" if share else one.unit,
+        unit=UNITS.get(kind, "difference of shares" if share else one.unit),
         lowest=_apart(one.lowest, one.value, two.highest, two.value),
         highest=_apart(one.highest, one.value, two.lowest, two.value),
         # where the study adjusts, the adjusted difference is the primary one
@@ -65,6 +74,9 @@ def _compared(study: Study, first: Draft, second: Draft, estimate: Estimate, kin
 
 def _difference(study: Study, first: Draft, second: Draft) -> Estimate:
     one, two = first.figure, second.figure
+    if study.unit == "course":
+        # someone with courses in both groups counts as two, which makes the limits a little too wide
+        return difference(first.estimate, second.estimate)
     if first.values is not None and second.values is not None:
         return mean_difference(first.values, second.values, study.level)
     if one.censored or two.censored:
@@ -74,9 +86,19 @@ def _difference(study: Study, first: Draft, second: Draft) -> Estimate:
 
 def _ratio(study: Study, one: Figure, two: Figure) -> Estimate | None:
     """The ratio, or nothing where it is not a number; such groups would be hidden anyway."""
-    if one.censored or two.censored or not one.numerator or not two.numerator:
+    if study.unit == "course" or one.censored or two.censored or not one.numerator or not two.numerator:
         return None
     return proportion_ratio(one.numerator, one.n or 0, two.numerator, two.n or 0, study.level)
+
+
+def _win_odds(study: Study, first: Draft, second: Draft) -> Estimate | None:
+    """The win odds, or nothing where they are not a number or a person may have several courses."""
+    if study.unit == "course" or first.values is None or second.values is None:
+        return None
+    try:
+        return win_odds(first.values, second.values, study.level)
+    except ValueError:
+        return None
 
 
 def _apart(

@@ -16,6 +16,7 @@ from scipy import stats
 from scipy.optimize import brentq
 from statsmodels.duration.survfunc import CumIncidenceRight
 from statsmodels.stats.contingency_tables import Table2x2
+from statsmodels.stats.nonparametric import rank_compare_2indep
 from statsmodels.stats.proportion import (
     confint_proportions_2indep,
     proportion_confint,
@@ -166,11 +167,16 @@ class Incidence:
         value, se = float(self.value[place]), float(self.se[place])
         # rounding in the last place, not a share above one
         value = min(value, 1.0)
-        if not np.isfinite(se) or se == 0 or value <= 0 or value >= 1:
-            return Estimate(value, None, None, None, method)
-        spread = float(stats.norm.ppf((1 + level) / 2)) * se / ((1 - value) * -np.log1p(-value))
-        low, high = (float(-np.expm1(np.log1p(-value) * np.exp(sign * spread))) for sign in (-1, 1))
-        return Estimate(value, se, low, high, method)
+        return cloglog(value, se, level, method)
+
+
+def cloglog(value: float, se: float, level: float, method: str) -> Estimate:
+    """A share with its complementary log-log interval, see `Incidence.at`."""
+    if not np.isfinite(se) or se == 0 or value <= 0 or value >= 1:
+        return Estimate(value, None, None, None, method)
+    spread = float(stats.norm.ppf((1 + level) / 2)) * se / ((1 - value) * -np.log1p(-value))
+    low, high = (float(-np.expm1(np.log1p(-value) * np.exp(sign * spread))) for sign in (-1, 1))
+    return Estimate(value, se, low, high, method)
 
 
 def incidence(times: Whole, endings: Whole) -> Incidence:
@@ -191,6 +197,30 @@ def incidence(times: Whole, endings: Whole) -> Incidence:
     return Incidence(
         np.asarray(fitted.times), np.asarray(fitted.cinc[0]), np.asarray(fitted.cinc_se[0]), len(times)
     )
+
+
+def win_odds(first: Floats, second: Floats, level: float = 0.95) -> Estimate:
+    """The odds that one of the first has more than one of the second, an equal pair counting half to each side.
+
+    From the probability and its variance of Brunner and Munzel (2000), Biom J 42:17 (statsmodels
+    `rank_compare_2indep`), with limits on the logarithm as in Brunner, Vandemeulebroecke and Mütze (2021), Stat Med
+    40:3367. The error is of the logarithm. `ValueError` where it is not estimable: fewer than two in a group, or
+    all of one group above all of the other.
+    """
+    if min(len(first), len(second)) < 2:
+        raise ValueError("The win odds of fewer than two people are not estimable")
+    # groups that do not overlap, or all alike, have no variance
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: Any = rank_compare_2indep(first, second)
+    share, method = float(found.prob1), "Brunner–Munzel, on the logarithm"
+    if not 0 < share < 1:
+        raise ValueError("The win odds of groups that do not overlap are not estimable")
+    value = share / (1 - share)
+    if not found.var_prob > 0:
+        return Estimate(value, None, None, None, method)
+    se = float(np.sqrt(found.var_prob)) / (share * (1 - share))
+    half = float(stats.t.ppf((1 + level) / 2, found.df)) * se
+    return Estimate(value, se, float(value * np.exp(-half)), float(value * np.exp(half)), method)
 
 
 def difference(first: Estimate, second: Estimate) -> Estimate:

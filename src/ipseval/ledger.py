@@ -22,21 +22,25 @@ Who = npt.NDArray[np.bool_] | npt.NDArray[np.int64]
 
 @dataclass
 class Ledger:
-    """Counts by key, and equations as (total, parts).
+    """Counts by key, the people behind each, and equations as (total, parts).
 
     `opposite` of a count of an outcome is that of its absence. `dear` says of each count that may be published how
     dear it is to hide it; a count that is not in it is never published.
     """
 
     counts: dict[Key, int] = field(default_factory=dict)
+    people: dict[Key, int] = field(default_factory=dict)
+    persons: dict[Place, npt.NDArray[np.int64]] = field(default_factory=dict)
     equations: list[tuple[Key, tuple[Key, ...]]] = field(default_factory=list)
     opposite: dict[Key, Key] = field(default_factory=dict)
     dear: dict[str, int] = field(default_factory=dict)
     _with_key: dict[Key, list[frozenset[Key]]] = field(default_factory=dict)
     _indexed: int = 0
 
-    def page(self, group: str | None, site: str | None) -> Page:
-        """Where the measures enter the counts of one scope."""
+    def page(self, group: str | None, site: str | None, persons: npt.NDArray[np.int64] | None = None) -> Page:
+        """Where the counts of one scope are entered; `persons`, once given, tells whose course each is."""
+        if persons is not None and len(np.unique(persons)) < len(persons):
+            self.persons[group, site] = persons
         return Page(self, (group, site))
 
     def add_up(self) -> None:
@@ -65,12 +69,12 @@ class Ledger:
     def is_small(self, key: Key, smallest: int) -> bool:
         """Whether the count is of too few people, or a zero that tells something of everyone.
 
-        Zero is small where it says no success, or no failure, among people that there are.
+        A person with several courses is one of the people. Zero is small where it says no success, or no failure, among people that there are.
         """
         if key[2] not in self.dear and key not in self.opposite:
             return False
         if self.counts[key] > 0 or key not in self.opposite:
-            return 0 < self.counts[key] < smallest
+            return 0 < self.people[key] < smallest
         return self.counts[self.opposite[key]] > 0
 
 
@@ -95,7 +99,13 @@ class Page:
         """Enters counts; `dear` of those that may be published (the others only help to reason)."""
         for name, who in counts.items():
             self.ledger.counts[self.key(name)] = int(who.sum())
+            self.ledger.people[self.key(name)] = self._people(who)
         self.ledger.dear.update(dear or {})
+
+    def _people(self, who: Who) -> int:
+        if (persons := self.ledger.persons.get(self.place)) is None:
+            return int(who.sum())
+        return int(np.count_nonzero(np.bincount(persons, who > 0)))
 
     def adds_up(self, total: str, *parts: str) -> None:
         """Enters an equation: everybody in the total is in one of the parts."""

@@ -42,8 +42,11 @@ class _Wait:
 def pace(study: Study, scopes: Sequence[Scope], drafts: Sequence[Draft]) -> Iterator[Draft]:
     """Days since the first job for everyone and each group, their difference, and the cause-specific hazards.
 
-    Sites have none. All on one horizon, the shortest that the follow-up can be.
+    Sites have none, and nobody has where every course counts: these take each course for another person. All on
+    one horizon, the shortest that the follow-up can be.
     """
+    if study.unit == "course":
+        return
     horizon = shortest(study.follow_up)
     waits = {draft.figure.group: wait for draft in drafts if (wait := _wait(draft, scopes)) is not None}
     areas = {group: since for group, wait in waits.items() if (since := wait.since(horizon)) is not None}

@@ -29,6 +29,11 @@ class Scope:
         """A column of the courses as integers, −1 for none."""
         return self.rows[column].fill_null(-1).to_numpy()
 
+    @property
+    def persons(self) -> Whole:
+        """A number for each person, the same in all courses of that person."""
+        return self.rows["person"].rank("dense").cast(pl.Int64).to_numpy()
+
     def are(self, step: str) -> Flags:
         """Which courses stand in that line of the flow table."""
         return (self.rows["step"] == step).to_numpy()

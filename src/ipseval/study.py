@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from ipseval.adjustment import Adjustment
 from ipseval.economics.plan import Plan
@@ -24,6 +24,8 @@ LADDER = (
 
 Span = Literal["months", "weeks", "days"]
 Ending = Literal["censor", "competing"]
+Unit = Literal["first course", "course"]
+"""The first course of a person in the period; or every course, and then intervals cluster on person."""
 Shown = Literal["rungs", "codes"]
 LANGUAGES = ("da", "en")
 SHOWN_CODES = 8
@@ -80,6 +82,7 @@ class Study:
     follow_up: FollowUp = FollowUp()
     groups: tuple[str, str] | None = None
     primary: str = "work_or_education"
+    unit: Unit = "first course"
     smallest_cell: int = 5
     level: float = 0.95
     question: str = ""
@@ -148,6 +151,10 @@ def _wrong(study: Study) -> list[str]:
         (
             any(language not in LANGUAGES for language in study.labels),
             "[labels] takes [labels.da] and [labels.en] only.",
+        ),
+        (
+            study.unit not in get_args(Unit),
+            f'[analysis] unit = {study.unit!r}: "first course" (of a person in the period) or "course".',
         ),
         (bool(backwards), "[analysis] starts_from must lie before starts_before."),
     )

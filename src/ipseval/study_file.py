@@ -81,6 +81,7 @@ def parse_study(content: Mapping[str, Any], folder: Path | None = None) -> Study
         "follow_up": reader.follow_up(follow_up),
         "groups": tuple(reader.listed(content.get("compare", {}), "compare", "groups", ())) or None,
         "primary": reader.take(analysis, "analysis", "primary", str, Study.primary),
+        "unit": reader.take(analysis, "analysis", "unit", str, "first course"),
         "smallest_cell": reader.take(content.get("release", {}), "release", "smallest_cell", int, 5),
         "level": reader.take(analysis, "analysis", "level", float, 0.95),
         "question": reader.take(content, "", "question", str, ""),
@@ -96,8 +97,6 @@ def parse_study(content: Mapping[str, Any], folder: Path | None = None) -> Study
     values["benchmarks"] = reader.benchmarks(compare, data, folder)
     if "economics" in content:
         values["economics"] = reader.economics(content["economics"])
-    if analysis.get("unit", "first course") != "first course":
-        reader.said.append('[analysis] unit: this version counts the "first course" of a person only.')
     if reader.said:
         raise StudyError("\n".join(reader.said))
     return Study(files=files, **values)

@@ -154,7 +154,7 @@ WRONG = {
         "[data] benchmarks says nothing without",
     ),
     "an unknown measure": ('"weeks_in_work"', '"joy"', "[analysis] primary = 'joy'; the measures are"),
-    "an unknown unit": ('"first course"', '"course"', "[analysis] unit: this version counts the"),
+    "an unknown unit": ('"first course"', '"person"', "[analysis] unit = 'person': "),
     "an unknown success": (
         '["ordinary_employment"]',
         '["joy"]',

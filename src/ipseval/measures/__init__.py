@@ -43,7 +43,7 @@ __all__ = ["ALL", "COMPARED", "DEFINITIONS", "OUT_OF_WORK", "Draft", "Measure", 
 
 def figures(study: Study, scope: Scope, ledger: Ledger) -> Iterator[Draft]:
     """The figures of one scope, its counts noted in the ledger; a measure without anybody in its base is left out."""
-    page = ledger.page(scope.group, scope.site)
+    page = ledger.page(scope.group, scope.site, scope.persons)
     for measure in ALL:
         measure.enter(study, scope, page)
     for measure in ALL:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
+from ipseval import clustered
 from ipseval.estimate import Estimate, Floats, Incidence, incidence, mean, proportion
 from ipseval.figures import Figure
 from ipseval.ledger import Key, Page
@@ -107,15 +110,25 @@ class Sheet:
 
     def proportion(self, reached: Flags, among: Flags) -> Estimate:
         """How many of the base have reached it."""
+        if self.study.unit == "course":
+            return clustered.proportion(
+                reached[among].astype(np.int64), self.scope.persons[among], self.study.level
+            )
         return proportion(int((reached & among).sum()), int(among.sum()), self.study.level)
 
     def mean(self, values: Floats, among: Flags) -> Estimate:
         """The mean of the base; `values` are of the base alone."""
+        if self.study.unit == "course":
+            return clustered.mean(values, self.scope.persons[among], self.study.level)
         return mean(values, self.study.level)
 
     def incidence(self, first: str, among: Flags, censored: str) -> tuple[Estimate, Incidence]:
         """The cumulative incidence at the horizon, and the curve; where nobody is censored, k/n with its interval."""
-        curve = incidence(*self.scope.times(first, among))
+        times, endings = self.scope.times(first, among)
+        curve = incidence(times, endings)
+        if self.study.unit == "course":
+            fitted = (curve.times, curve.value, curve.se, curve.n)
+            curve = clustered.ByPerson(*fitted, times, endings, self.scope.persons[among])
         if self.count[censored]:
             return curve.at(int(curve.times[-1]), self.study.level), curve
         return self.proportion(self.scope.whole(first) >= 0, among), curve
@@ -124,7 +137,8 @@ class Sheet:
 def define(words: str, study: Study) -> str:
     """The definition in words, for this study."""
     success = " or ".join(rung.replace("_", " ") for rung in study.success)
-    return words.format(success=success, follow_up=study.follow_up)
+    said = words.format(success=success, follow_up=study.follow_up)
+    return f"{said} Every course of a person counts." if study.unit == "course" else said
 
 
 def period(study: Study) -> str:
