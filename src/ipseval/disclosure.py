@@ -71,45 +71,36 @@ def hide(
     """The counts that stay in: the small ones, published or not, those of `few` people, and what goes along."""
     small = {key for key in ledger.counts if ledger.is_small(key, smallest)} | set(few)
     hidden, doubtful = set(small), set(small)
-    while exposed := Audit(ledger, frozenset(published) - hidden).exposed(doubtful, smallest):
-        chosen = _companions(exposed, ledger, frozenset(published) - hidden, smallest)
+    while True:
+        audit = Audit(ledger, frozenset(published) - hidden)
+        if not (exposed := audit.exposed(doubtful, smallest)):
+            break
+        chosen = _companions(exposed, ledger, audit, smallest)
         hidden |= chosen
         # hiding more never narrows a range, so what was wide stays wide
         doubtful = {*exposed, *chosen}
     return frozenset(hidden)
 
 
-def _companions(exposed: Sequence[Key], ledger: Ledger, visible: frozenset[Key], smallest: int) -> set[Key]:
-    """What to hide next.
+def _companions(exposed: Sequence[Key], ledger: Ledger, audit: Audit, smallest: int) -> set[Key]:
+    """What to hide next: for each exposed count the cheapest in one of the equations that narrow it down.
 
-    An equation in which a hidden count is the only one unknown gives it away, so the cheapest other count in it goes.
-    Where there is none, a count is narrowed down by several: then the cheapest whose absence frees it, or if no
-    single one does, the cheapest beside it; and then one looks again.
+    An equation in which a hidden count is the only one unknown gives it away; else those do that keep it from being
+    any larger. What has been chosen for one often frees another, so one looks again.
     """
     cost = partial(_cost, ledger, smallest)
     chosen: set[Key] = set()
     for key in exposed:
-        for equation in ledger.with_key(key):
-            if equation - {key} <= visible - chosen:
-                chosen.add(min(equation - {key}, key=cost))
+        for equation in audit.alone(key):
+            if equation and not equation & chosen:
+                chosen.add(min(equation, key=cost))
     if chosen:
         return chosen
     for key in exposed:
-        candidates = sorted(_beside(key, ledger) & visible, key=cost)[:_TRIED]
-        for candidate in candidates:
-            if not Audit(ledger, visible - {candidate}).exposed([key], smallest):
-                return {candidate}
-        chosen |= set(candidates[:1])
-    return {min(chosen or visible, key=cost)}
-
-
-_TRIED = 8
-
-
-def _beside(key: Key, ledger: Ledger) -> set[Key]:
-    """The counts in an equation with this one, or with one of its scope that is."""
-    one = set().union(*ledger.with_key(key))
-    return one.union(*(equation for near in one if near[:2] == key[:2] for equation in ledger.with_key(near)))
+        near = frozenset[Key]().union(*audit.binding(key))
+        if near and not near & chosen:
+            chosen.add(min(near, key=cost))
+    return chosen or {min(audit.visible, key=cost)}
 
 
 def _cost(ledger: Ledger, smallest: int, key: Key) -> tuple[bool, int, int, int, str]:

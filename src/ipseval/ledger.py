@@ -34,8 +34,6 @@ class Ledger:
     equations: list[tuple[Key, tuple[Key, ...]]] = field(default_factory=list)
     opposite: dict[Key, Key] = field(default_factory=dict)
     dear: dict[str, int] = field(default_factory=dict)
-    _with_key: dict[Key, list[frozenset[Key]]] = field(default_factory=dict)
-    _indexed: int = 0
 
     def page(self, group: str | None, site: str | None, persons: npt.NDArray[np.int64] | None = None) -> Page:
         """Where the counts of one scope are entered; `persons`, once given, tells whose course each is."""
@@ -55,16 +53,6 @@ class Ledger:
                 if places and name in entered[places[0]]:
                     parts = tuple((*place, name) for place in places)
                     self.equations.append(((None, None, name), parts))
-
-    def with_key(self, key: Key) -> list[frozenset[Key]]:
-        """The counts of each equation in which this one stands."""
-        if self._indexed != len(self.equations):
-            self._with_key.clear()
-            for total, parts in self.equations:
-                for member in (total, *parts):
-                    self._with_key.setdefault(member, []).append(frozenset((total, *parts)))
-            self._indexed = len(self.equations)
-        return self._with_key.get(key, [])
 
     def is_small(self, key: Key, smallest: int) -> bool:
         """Whether the count is of too few people, or a zero that tells something of everyone.

@@ -31,6 +31,7 @@ LANGUAGES = ("da", "en")
 SHOWN_CODES = 8
 """So many state codes can be told apart in a chronogram."""
 MEASURES = ("work_or_education", "weeks_in_work", "first_job")
+"""Those that a study may adjust."""
 
 
 class StudyError(ValueError):
@@ -107,7 +108,9 @@ class Study:
 
 def _wrong(study: Study) -> list[str]:
     """What no run could make sense of, one sentence each."""
-    rungs, measures = ", ".join(LADDER), ", ".join(MEASURES)
+    from ipseval.measures import COMPARED  # the measures ask for a study
+
+    rungs, measures = ", ".join(LADDER), ", ".join(COMPARED)
     states, success, groups = study.states, study.success, study.groups
     said = [
         f"[states] {code} = {rung!r} is not a rung; the rungs are {rungs}."
@@ -133,7 +136,7 @@ def _wrong(study: Study) -> list[str]:
         (groups is not None and len(groups) > 2, "[compare] groups must name two groups, no more."),
         (groups is None and study.adjustment is not None, "[compare] adjust needs groups: two to compare."),
         (
-            study.primary not in MEASURES,
+            study.primary not in COMPARED,
             f"[analysis] primary = {study.primary!r}; the measures are {measures}.",
         ),
         (
