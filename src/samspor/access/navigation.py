@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -82,7 +83,7 @@ def _open(request: HttpRequest, memberships: list[Membership]) -> Iterator[dict[
 def _account(request: HttpRequest, memberships: list[Membership]) -> dict[str, Any]:
     return {
         "name": str(request.user),
-        "role": str(memberships[0]) if memberships else "",
+        "role": capfirst(str(memberships[0])) if memberships else "",
         "links": [{"url": reverse("access:account"), "label": _("My account")}],
     }
 

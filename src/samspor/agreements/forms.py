@@ -80,7 +80,7 @@ class ProgrammeFacts(forms.Form):
 
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
-        units = Unit.objects.valid_on(today()).select_related("authority").order_by("authority__name", "name")
+        units = Unit.objects.valid_on(today()).select_related("authority").order_by("kind", "name")
         self.fields["taking_part"].queryset = units  # type: ignore[attr-defined]
 
 

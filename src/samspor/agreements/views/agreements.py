@@ -199,7 +199,7 @@ def move(request: HttpRequest, agreement_id: int, stage: str) -> HttpResponse:
         request, "agreements/move.html", form=form, closes=closes, agreement=found, cancel_url=back,
         title=_("Move the agreement to “%(stage)s”?") % {"stage": STAGE_NAMES[stage]}, submit=_("Yes, move it"),
         consequence=_("The agreement is then no longer in force, and nothing more is exchanged under it. Courses go on.")
-        if closes else "",
+        if closes else f"{found}, {found.programme}",
     )  # fmt: skip
 
 
