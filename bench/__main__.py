@@ -21,9 +21,9 @@ def main() -> None:
         began = time.perf_counter()
         call_command("demo", "--no-serve", *(["--size", str(size)] if size else []), verbosity=0)
         print(f"{'demo world, empty folder to ready':58} {time.perf_counter() - began:8.1f} s")
-        from bench import gates, pages
+        from bench import gates, knows, pages
 
-        for measure in (gates, pages):
+        for measure in (gates, knows, pages):
             for label, value in measure.run():
                 print(f"{label:58} {value}")
 
