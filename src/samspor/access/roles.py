@@ -61,6 +61,10 @@ class Permission(StrEnum):
     # figures and the log
     RESULTS_SEE = "results.see"
     RESULTS_EXPORT = "results.export"
+    RESULTS_ASK = "results.ask"
+    RESULTS_CHECK = "results.check"
+    RESULTS_WITHDRAW = "results.withdraw"
+    STUDY_DOWNLOAD = "study.download"
     LOG_SEE = "log.see"
 
 
@@ -110,10 +114,14 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(
         {
             P.ORGANISATION_SEE, P.AGREEMENT_SEE, P.AGREEMENT_CHANGE, P.PROGRAMME_CHANGE,
-            P.RESULTS_SEE, P.RESULTS_EXPORT,
+            P.RESULTS_SEE, P.RESULTS_EXPORT, P.RESULTS_ASK, P.RESULTS_CHECK, P.RESULTS_WITHDRAW,
         }
     ),
-    Role.EVALUATOR: frozenset({P.RESULTS_SEE, P.RESULTS_EXPORT}),
+    Role.EVALUATOR: frozenset(
+        {
+            P.RESULTS_SEE, P.RESULTS_EXPORT, P.RESULTS_ASK, P.RESULTS_CHECK, P.RESULTS_WITHDRAW, P.STUDY_DOWNLOAD,
+        }
+    ),
     Role.ANALYST: frozenset({P.RESULTS_SEE, P.RESULTS_EXPORT, P.AGREEMENT_SEE}),
     Role.CANDIDATE: frozenset({P.OWN_COURSE_SEE, P.OWN_SHARING_CHANGE, P.OWN_LOOK_FLAG, P.OWN_CORRECTION_ASK}),
     Role.LOG_REVIEWER: frozenset({P.LOG_SEE}),

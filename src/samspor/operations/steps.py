@@ -7,7 +7,7 @@ from samspor.access.models import Draft
 from samspor.access.seals import LogIsBusy, seal_log
 from samspor.base.dates import local
 from samspor.courses.actions import expire_referrals
-from samspor.outcomes.actions import run_due
+from samspor.outcomes.actions import mark_changed, run_due
 from samspor.sharing.actions import open_reviews_for_lapsed
 
 
@@ -24,7 +24,9 @@ def review(at: datetime) -> str:
 def month_end(at: datetime) -> str:
     """The figures of the last month's end and of the last quarter's."""
     made = run_due(local(at).date(), at=at)
-    return f"{len(made)} runs stored" + "".join(f"; {run}" for run in made)
+    changed = mark_changed({run.programme for run in made}, at=at)
+    stored = f"{len(made)} runs stored" + "".join(f"; {run}" for run in made)
+    return stored + (f"; {len(changed)} can no longer be repeated" if changed else "")
 
 
 def purge_drafts(at: datetime) -> str:

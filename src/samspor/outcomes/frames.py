@@ -5,24 +5,28 @@ authorities' joint quality work, not on a citizen's consent for evaluation; that
 others. The assumption is written down in `docs/`; nothing that leaves here is about fewer than five people.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import polars as pl
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from ipseval import FollowUp, Study
 from samspor.agreements.models import Programme
-from samspor.agreements.rules import WORK_OR_EDUCATION
+from samspor.agreements.rules import WORK_OR_EDUCATION, Rung
 from samspor.courses.models import Course, Engagement, HoursChange, Reopening
-from samspor.outcomes.rules import CourseSpan, day, end_of, weeks
+from samspor.outcomes.rules import Comparison, CourseSpan, Definition, day, end_of, weeks
+from samspor.sharing.models import Consent
+from samspor.sharing.rules import Purpose
 
 DEATH = "death"
 
 COURSES = {
-    "person": pl.String, "start": pl.Int64, "end": pl.Int64, "site": pl.String, "in_work_at_start": pl.Boolean,
+    "person": pl.String, "start": pl.Int64, "end": pl.Int64, "site": pl.String, "group": pl.String,
+    "in_work_at_start": pl.Boolean,
 }  # fmt: skip
 SPELLS = {
     "person": pl.String,
@@ -43,50 +47,93 @@ class Frames:
     observed: pl.DataFrame
 
     def tables(self, *, by_site: bool = True) -> dict[str, pl.DataFrame | None]:
-        courses = self.courses if by_site else self.courses.drop("site")
+        unused = [] if by_site else ["site"]
+        if self.courses["group"].null_count() == len(self.courses):
+            unused.append("group")
+        courses = self.courses.drop(unused)
         return {"courses": courses, "spells": self.spells, "observed": self.observed}
 
+    def mark(self) -> str:
+        """The facts as one mark: the same facts give the same one. The random keys in it keep it from being guessed."""
+        mark = hashlib.sha256()
+        for table in (self.courses, self.spells, self.observed):
+            mark.update(table.sort(table.columns, nulls_last=True).write_csv().encode())
+        return mark.hexdigest()
 
-def study_of(programme: Programme, through: date) -> Study:
-    """What a programme asks of its courses: its rungs, its follow-up. The end of a course ends what one knows."""
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a programme, beside its own follow-up: what counts, which starts, which two groups."""
+
+    definition: Definition = Definition.PROGRAMME
+    comparison: Comparison = Comparison.NONE
+    starts_from: date | None = None
+    starts_before: date | None = None
+
+
+def study_of(programme: Programme, through: date, question: Question | None = None) -> Study:
+    """What is asked of a programme's courses, over its follow-up. The end of a course ends what one knows."""
+    asked = question or Question()
     return Study(
         title=programme.name,
         through=through,
-        success=success_of(programme),
+        starts_from=asked.starts_from,
+        starts_before=asked.starts_before,
+        groups=GROUPS.get(asked.comparison),
+        success=success_of(programme, asked.definition),
         follow_up=FollowUp(programme.follow_up_months, "months"),
         until_course_end=True,
         endings={DEATH: "competing"},
     )
 
 
-def success_of(programme: Programme) -> tuple[str, ...]:
+def success_of(programme: Programme, definition: Definition = Definition.PROGRAMME) -> tuple[str, ...]:
     """The rungs that count; where a programme names none, those that Projekt Inklusion counted."""
+    if definition == Definition.WORK:
+        return (Rung.ORDINARY_EMPLOYMENT.value,)
+    if definition == Definition.WORK_OR_EDUCATION:
+        return tuple(sorted(rung.value for rung in WORK_OR_EDUCATION))
     return tuple(programme.success_rungs) or tuple(sorted(rung.value for rung in WORK_OR_EDUCATION))
 
 
-def frames(programme: Programme, through: date) -> Frames:
-    """All courses of a programme that were accepted by the last day, with what was so on it. For runs only."""
-    courses = list(_courses(programme, through))
+def frames(programme: Programme, through: date, question: Question | None = None) -> Frames:
+    """All courses of a programme that were accepted by the last day, with what was so on it. For runs only.
+
+    Whoever withdrew the consent to evaluation has said no: such courses are left out of every later run.
+    """
+    asked = question or Question()
+    courses = list(_courses(programme, through).exclude(said_no()))
     return Frames(
-        courses=_frame(_course_rows(courses, programme, through), COURSES),
+        courses=_frame(_course_rows(courses, programme, through, asked), COURSES),
         spells=_frame(_spell_rows(courses, through), SPELLS),
         observed=_frame(_ends(courses, through), OBSERVED),
     )
 
 
-def _courses(programme: Programme, through: date) -> Iterable[Course]:
+def said_no() -> Q:
+    """Courses of people who withdrew a consent to evaluation, on either side, and gave no other that stands."""
+    consents = Consent.objects.filter(purpose=Purpose.EVALUATION)
+    withdrawn = consents.exclude(withdrawn_at=None).values("person")
+    standing = consents.filter(withdrawn_at=None).values("person")
+    no = Q()
+    for person in ("municipal_person", "exchange__regional_person"):
+        no |= Q(**{f"{person}__in": withdrawn}) & ~Q(**{f"{person}__in": standing})
+    return no
+
+
+def _courses(programme: Programme, through: date) -> Any:
     engagements = (
         Engagement.objects.filter(starts_on__lte=through).defer("learned").order_by("starts_on", "pk")
     )
     return (
         Course.objects.filter(programme=programme, accepted_on__lte=through)
-        .select_related("municipal_unit__authority")
+        .select_related("municipal_unit__authority", "referral__agreement")
         .prefetch_related(
             Prefetch("reopenings", Reopening.objects.all()),
             Prefetch("engagements", engagements),
             Prefetch("engagements__hours", HoursChange.objects.order_by("from_on")),
         )
-        .defer("practical", "wish_for_work")
+        .defer("practical", "wish_for_work", "referral__wish_for_work")
         .order_by("accepted_on", "pk")
     )
 
@@ -103,9 +150,11 @@ def _span(course: Course) -> CourseSpan:
     )
 
 
-def _course_rows(courses: list[Course], programme: Programme, through: date) -> Iterable[tuple[Any, ...]]:
+def _course_rows(
+    courses: list[Course], programme: Programme, through: date, asked: Question
+) -> Iterable[tuple[Any, ...]]:
     names = _site_names(courses)
-    success = success_of(programme)
+    success = success_of(programme, asked.definition)
     for course in courses:
         started = course.started_on if course.started_on and course.started_on <= through else None
         yield (
@@ -113,9 +162,28 @@ def _course_rows(courses: list[Course], programme: Programme, through: date) -> 
             day(started) if started else None,
             end_of(_span(course), through),
             names[course.municipal_unit_id],
+            _group(course, asked.comparison),
             # None, not said at the start: worked out from the engagements
             course.status_at_start in success if course.status_at_start else None,
         )
+
+
+GROUPS: dict[Comparison, tuple[str, str]] = {
+    Comparison.TEAM_FORM: ("ips_only", "mixed"),
+    Comparison.DECISION_AUTHORITY: ("yes", "no"),
+    Comparison.WAY_IN: ("referral", "proposal"),
+}
+"""The first against the second; a course that belongs to neither is shown as not recorded."""
+
+
+def _group(course: Course, comparison: Comparison) -> str | None:
+    """Known at the start of the course: nothing that came later puts a course in a group."""
+    agreement = course.referral.agreement
+    if comparison == Comparison.TEAM_FORM:
+        return agreement.team_form if agreement else None
+    if comparison == Comparison.DECISION_AUTHORITY:
+        return str(course.decision_authority)
+    return course.referral.kind if comparison == Comparison.WAY_IN else None
 
 
 def _site_names(courses: list[Course]) -> dict[int, str]:

@@ -1,24 +1,36 @@
-"""Evaluation runs: what was asked, when, and the figures that were let out. No person's data."""
+"""Evaluation runs: what was asked, by whom, how far it is, and the figures that were let out. No person's data."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samspor.access.case_data import ScopedQuerySet
-from samspor.access.models import Membership
-from samspor.access.roles import Role
+from samspor.access.case_data import ScopedQuerySet, Versioned
+from samspor.access.models import Membership, User
+from samspor.access.roles import Permission, Role
 from samspor.agreements.models import Programme
+from samspor.outcomes.labels import COMPARISONS, DEFINITIONS, REASONS, STATES, STEPS
+from samspor.outcomes.rules import ASKED_FOR, Comparison, Definition, RunState
 
 
 class RunQuerySet(ScopedQuerySet):
     def within(self, membership: Membership, on: date) -> Q:
-        """Runs of programmes that the authority takes part in; the national analyst sees all."""
-        if membership.role == Role.ANALYST:
-            return Q()
-        return Q(programme__in=programmes_of(membership))
+        """Runs of programmes that the authority takes part in; the national analyst sees all. One that is not
+        released is open to those alone who ask and check at the authority that asked for it."""
+        ours = Q() if membership.role == Role.ANALYST else Q(programme__in=programmes_of(membership))
+        if not {Permission.RESULTS_ASK, Permission.RESULTS_CHECK} & membership.permissions:
+            return ours & ~Q(state__in=ASKED_FOR)
+        return ours & (~Q(state__in=ASKED_FOR) | Q(asked_from__unit__authority=membership.authority_id))
+
+    def month_ends(self) -> Self:
+        """Made by the calendar, with the programme's own question."""
+        return self.filter(asked_by=None, state=RunState.RELEASED)
+
+    def asked(self) -> Self:
+        """Asked for by a person."""
+        return self.filter(asked_by__isnull=False)
 
 
 def programmes_of(membership: Membership) -> Any:
@@ -28,13 +40,50 @@ def programmes_of(membership: Membership) -> Any:
     return Programme.objects.filter(units__authority=membership.authority_id).distinct()
 
 
-class Run(models.Model):
-    """One run of one programme's study with the facts up to a month's end. Released figures only; those of each
-    site at a quarter's end alone, so that two editions beside each other are not about one or two people there."""
+class Run(Versioned):
+    """One run of one programme's study with the facts up to the end of a month or quarter. Its number is its key.
+
+    A month-end's run is made by the calendar and released at once; those of each site at a quarter's end alone, so
+    that two editions beside each other are not about one or two people there. A run that a person asks for is checked
+    by another before anybody else sees its figures.
+    """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="runs", verbose_name=_("programme"))
     through = models.DateField(_("facts up to"))
-    created_at = models.DateTimeField(_("run"))
+    created_at = models.DateTimeField(_("asked"))
+    state = models.CharField(_("state"), max_length=10, choices=STATES, default=RunState.RELEASED)
+    definition = models.CharField(
+        _("what counts as reached"), max_length=20, choices=DEFINITIONS, default=Definition.PROGRAMME
+    )
+    comparison = models.CharField(
+        _("comparison"), max_length=20, choices=COMPARISONS, default=Comparison.NONE
+    )
+    starts_from = models.DateField(_("starts from"), null=True, blank=True)
+    starts_before = models.DateField(_("starts before"), null=True, blank=True)
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asked by")
+    )
+    asked_from = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    step = models.CharField(_("how far it is"), max_length=20, choices=STEPS, blank=True)
+    done_at = models.DateTimeField(_("worked out"), null=True, blank=True)
+    fault = models.TextField(_("why it could not be worked out"), blank=True)
+    checked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("checked by")
+    )
+    checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=10, choices=REASONS, blank=True)
+    reason_words = models.CharField(_("the reason in words"), max_length=500, blank=True)
+    changed_since = models.DateField(
+        _("the facts have changed since"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Somebody withdrew, or records were corrected: the run cannot be repeated with the same result."
+        ),
+    )
+    facts_mark = models.CharField(max_length=64, blank=True, editable=False)
     figures = models.JSONField(default=list)
     flow = models.JSONField(default=list)
     manifest = models.JSONField(default=dict)
@@ -44,9 +93,25 @@ class Run(models.Model):
     class Meta:
         verbose_name = _("run")
         verbose_name_plural = _("runs")
-        ordering = ["-through"]
+        ordering = ["-through", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["programme", "through"], name="outcomes_run_once_a_month_end")
+            models.UniqueConstraint(
+                fields=["programme", "through"],
+                condition=Q(asked_by=None),
+                name="outcomes_run_once_a_month_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by=None) | ~Q(checked_by=F("asked_by")),
+                name="outcomes_run_is_checked_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_by=None) | ~Q(state=RunState.RELEASED) | Q(checked_by__isnull=False),
+                name="outcomes_run_is_released_by_a_check",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RunState.WITHDRAWN) | ~Q(reason=""),
+                name="outcomes_run_withdrawn_with_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -105,7 +105,7 @@ def _chosen(programmes: list[Programme], code: str | None) -> Programme:
 
 
 def _runs(request: HttpRequest, programme: Programme) -> Any:
-    return rows(request, P.RESULTS_SEE, Run).filter(programme=programme).order_by("-through")
+    return rows(request, P.RESULTS_SEE, Run).month_ends().filter(programme=programme).order_by("-through")
 
 
 def _result(request: HttpRequest, programme: Programme, through: date | None) -> Result | None:
@@ -122,12 +122,13 @@ def _result(request: HttpRequest, programme: Programme, through: date | None) ->
 
 
 def _run(request: HttpRequest, permission: Permission, code: str, through: date) -> Run:
-    newest = rows(request, permission, Run).filter(programme__code=code).order_by("-through").first()
+    newest = (
+        rows(request, permission, Run).month_ends().filter(programme__code=code).order_by("-through").first()
+    )
     if newest is None or not (through == newest.through or is_quarter_end(through)):
         raise Http404
-    found: Run = find(
-        request, permission, Run.objects.select_related("programme"), programme__code=code, through=through
-    )
+    month_ends = Run.objects.month_ends().select_related("programme")
+    found: Run = find(request, permission, month_ends, programme__code=code, through=through)
     return found
 
 

@@ -1,4 +1,4 @@
-"""The deeds of an evaluation on the platform: a month-end's run, stored once. Only released figures are kept."""
+"""A month-end's run, made by the calendar and stored once. Only released figures are kept."""
 
 from dataclasses import asdict
 from datetime import date, datetime
@@ -22,21 +22,26 @@ RUN = "results.run"
 
 def run_month_end(programme: Programme, through: date, at: datetime) -> Run:
     """The programme's study with the facts up to a month's end, run once: a second call finds the first one's run."""
-    if (stored := Run.objects.filter(programme=programme, through=through).first()) is not None:
+    month_ends = Run.objects.filter(asked_by=None, programme=programme, through=through)
+    if (stored := month_ends.first()) is not None:
         return stored
     with trusted():
         facts = frames(programme, through)
     released = run(study_of(programme, through), facts.tables(by_site=is_quarter_end(through)))
     with transaction.atomic():
-        made, is_new = Run.objects.get_or_create(
-            programme=programme, through=through, defaults={"created_at": at, **_kept(released)}
+        made, is_new = month_ends.get_or_create(
+            programme=programme,
+            through=through,
+            asked_by=None,
+            defaults={"created_at": at, "done_at": at, "facts_mark": facts.mark(), **content(released)},
         )
         if is_new:
             audit.record(RUN, by=SYSTEM, at=at, about=f"run:{made.pk}", thing=made)
     return made
 
 
-def _kept(released: Released) -> dict[str, Any]:
+def content(released: Released) -> dict[str, Any]:
+    """What is stored of an evaluation: all that may leave it."""
     return {
         "figures": [asdict(figure) for figure in released.figures],
         "flow": [asdict(step) for step in released.flow],
@@ -49,7 +54,8 @@ def run_due(on: date, *, at: datetime) -> list[Run]:
     they are missing."""
     made = []
     for through in sorted({last_quarter_end(on), last_month_end(on)}):
-        due = Programme.objects.filter(starts_on__lte=through).exclude(runs__through=through).order_by("pk")
+        made_already = Run.objects.filter(asked_by=None, through=through).values("programme")
+        due = Programme.objects.filter(starts_on__lte=through).exclude(pk__in=made_already).order_by("pk")
         with trusted():
             known = Course.objects.filter(accepted_on__lte=through).values_list("programme", flat=True)
             with_courses = set(known.distinct())

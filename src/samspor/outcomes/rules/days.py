@@ -66,3 +66,18 @@ def weeks(
     ends = [on for on, _ in cuts[1:]] + [last + timedelta(days=1)]
     for (on, found), end in zip(cuts, ends, strict=True):
         yield day(on), day(end), found
+
+
+def quarter_ends(since: date, until: date) -> list[date]:
+    """The last days of the quarters that lie whole between two days, newest first. Readers outside the case choose
+    among these alone, so that two periods never differ by a few days and a few people."""
+    found, end = [], last_quarter_end(until + timedelta(days=1))
+    while end >= since:
+        found.append(end)
+        end = last_quarter_end(end)
+    return found
+
+
+def quarter_starts(since: date, until: date) -> list[date]:
+    """The first days of quarters between two days, newest first."""
+    return [end + timedelta(days=1) for end in quarter_ends(since - timedelta(days=1), until)]

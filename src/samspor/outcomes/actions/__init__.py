@@ -1,0 +1,24 @@
+"""The deeds of an evaluation on the platform."""
+
+from samspor.outcomes.actions.month_ends import run_due, run_month_end
+from samspor.outcomes.actions.runs import (
+    ask_run,
+    ask_run_again,
+    cancel_run,
+    mark_changed,
+    release_run,
+    repeat_run,
+    withdraw_run,
+)
+
+__all__ = [
+    "ask_run",
+    "ask_run_again",
+    "cancel_run",
+    "mark_changed",
+    "release_run",
+    "repeat_run",
+    "run_due",
+    "run_month_end",
+    "withdraw_run",
+]

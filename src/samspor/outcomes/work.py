@@ -1,0 +1,114 @@
+"""The background work of a run that a person asked for: under that person's membership, step by step, to be
+cancelled."""
+
+import logging
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from ipseval import Released, StudyError, run
+from ipseval.engine import DataError
+from samspor.access import audit
+from samspor.access.actions import Denied
+from samspor.access.case_data import trusted
+from samspor.access.roles import Permission
+from samspor.base.dates import now, today
+from samspor.outcomes.actions.month_ends import content
+from samspor.outcomes.actions.runs import question_of
+from samspor.outcomes.frames import frames, study_of
+from samspor.outcomes.models import Run
+from samspor.outcomes.rules import RunState, is_quarter_end
+
+logger = logging.getLogger("samspor.outcomes")
+
+
+class Cancelled(Exception):
+    """Somebody cancelled the run, or asked for it anew, while it was being worked out."""
+
+
+@task()
+def work_out(number: int, version: int) -> str:
+    """Work out the run of that number as it was asked for. The queue holds two whole numbers, no person and no row."""
+    try:
+        asked = _take(number, version)
+        _work_out(asked)
+    except Cancelled:
+        return "cancelled"
+    except Denied:
+        _fail(number, _("The person who asked may not ask for runs of this programme any more."))
+        return "denied"
+    except (DataError, StudyError) as error:
+        _fail(number, str(error))
+        return "failed"
+    except Exception as error:
+        # the kind alone: an error's words may hold a row
+        logger.error("run %s failed: %s", number, type(error).__name__)
+        _fail(
+            number,
+            _("The run stopped with a fault that is not yours. Begin it again, or ask the administrator."),
+        )
+        return "failed"
+    return "done"
+
+
+def _take(number: int, version: int) -> Run:
+    """The run, if it still waits as it was asked for, and its asker still may."""
+    with transaction.atomic():
+        asked = Run.objects.select_for_update(of=("self",)).filter(pk=number).first()
+        if asked is None or asked.state != RunState.ASKED or asked.version != version:
+            raise Cancelled
+        by = asked.asked_from
+        on = today()
+        if by is None or not (
+            by.is_valid_on(on) and by.user.is_active and Permission.RESULTS_ASK in by.permissions
+        ):
+            raise Denied
+        if not Run.objects.filter(Run.objects.all().within(by, on), pk=number).exists():
+            raise Denied
+        asked.state, asked.step = RunState.RUNNING, "facts"
+        asked.save()
+    return asked
+
+
+def _work_out(asked: Run) -> None:
+    question = question_of(asked)
+    with trusted():
+        facts = frames(asked.programme, asked.through, question)
+    _step(asked, "evaluation")
+    study = study_of(asked.programme, asked.through, question)
+    by_site = is_quarter_end(asked.through)
+    released: Released = run(study, facts.tables(by_site=by_site))
+    _step(asked, "stored")
+    _finish(asked, {"facts_mark": facts.mark(), **content(released)})
+
+
+def _step(asked: Run, step: str) -> None:
+    """Note how far it is, unless somebody has cancelled."""
+    if not Run.objects.filter(pk=asked.pk, state=RunState.RUNNING, version=asked.version).update(step=step):
+        raise Cancelled
+
+
+def _finish(asked: Run, found: dict[str, Any]) -> None:
+    with transaction.atomic():
+        row = Run.objects.select_for_update(of=("self",)).get(pk=asked.pk)
+        if row.state != RunState.RUNNING or row.version != asked.version:
+            raise Cancelled
+        for name, value in found.items():
+            setattr(row, name, value)
+        row.state, row.step, row.done_at = RunState.DONE, "", now()
+        row.save()
+        audit.record("results.run", by=row.asked_from, at=now(), about=f"run:{row.pk}", thing=row)
+
+
+def _fail(number: int, sentence: str) -> None:
+    with transaction.atomic():
+        row = Run.objects.select_for_update(of=("self",)).get(pk=number)
+        if row.state not in {RunState.ASKED, RunState.RUNNING}:
+            return
+        row.state, row.step, row.fault = RunState.FAILED, "", sentence
+        row.save()
+        audit.record(
+            "results.run", by=row.asked_from, at=now(), about=f"run:{row.pk}", thing=row, outcome="denied"
+        )
