@@ -1,7 +1,7 @@
 """Authorities and their units, as they are on a date: who exists, and who follows whom."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.db import models
 from django.db.models import F, Q
@@ -43,16 +43,9 @@ class Dated(models.Model):
 
 
 class Followed(Dated):
-    """Something that another may take over from when it ends."""
+    """Something that another of its kind may take over from when it ends: its `successor`."""
 
-    successor = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="predecessors",
-        verbose_name=_("successor"),
-    )
+    successor: Any
 
     class Meta(Dated.Meta):
         abstract = True
@@ -60,7 +53,7 @@ class Followed(Dated):
     def as_of(self, on: date) -> Self:
         """Itself, or the successor that has taken over by that day."""
         if self.valid_to is not None and on > self.valid_to and self.successor is not None:
-            return self.successor.as_of(on)
+            return cast(Self, self.successor.as_of(on))
         return self
 
 
@@ -91,6 +84,14 @@ class Authority(Followed):
     name = models.CharField(_("name"), max_length=100)
     region = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="municipalities", verbose_name=_("region")
+    )
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
     )
     sharing_reviewer = models.ForeignKey(
         "access.User",
@@ -149,6 +150,14 @@ class Unit(Followed):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     daytime_phone = models.CharField(_("telephone, daytime"), max_length=30, blank=True)
     acute_phone = models.CharField(_("telephone, acute"), max_length=30, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
+    )
 
     objects = UnitQuerySet.as_manager()
 

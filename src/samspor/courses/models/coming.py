@@ -1,7 +1,7 @@
 """A course whose candidate has come to another treatment team than its exchange is with."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -23,7 +23,7 @@ class ComingCourseQuerySet(CourseQuerySet):
         )
         came = Q(ended_on=None, exchange__regional_person__unit=membership.unit_id)
         came &= ~Q(exchange__treatment_unit=membership.unit_id)
-        return came & (Q(exchange__regional_person__is_restricted=False) | Exists(named))
+        return came & Q(Q(exchange__regional_person__is_restricted=False) | Exists(named))
 
 
 class ComingCourse(Course):
@@ -41,7 +41,7 @@ class ComingCourse(Course):
     @property
     def left(self) -> Exchange:
         """The exchange with the team that the patient has left."""
-        return self.exchange  # type: ignore[return-value] – the gate opens none without
+        return cast(Exchange, self.exchange)  # the gate opens none without
 
     def standing(self, on: date, consents: Any, treatments: Any) -> dict[str, bool]:
         """Which of the three conditions stand between the municipal unit and the team that keeps the record now."""

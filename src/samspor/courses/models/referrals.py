@@ -157,7 +157,7 @@ class Referral(Versioned, CaseData):
 class AnsweredReferral(Referral):
     """The same referral to the one who answered it: so that a second click leads where the first one led."""
 
-    objects = AnsweredQuerySet.as_manager()
+    objects = AnsweredQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta(CaseData.Meta):
         proxy = True

@@ -52,7 +52,7 @@ def assign(request: HttpRequest, course_id: UUID) -> HttpResponse:
         colleagues=_colleagues(request.membership, course),  # type: ignore[attr-defined]
         assigned=who,
     )
-    end_form = forms.EndAssignment(request.POST if ending else None, initial={"ends_on": today()})
+    end_form: Any = forms.EndAssignment(request.POST if ending else None, initial={"ends_on": today()})
     if undoing:
         end_form = forms.UndoAssignment({"assignment": undoing}, initial={"ends_on": today()})
         if end_form.is_valid() and _done(request, end_form, course, actions.undo_assignment):

@@ -202,7 +202,7 @@ def _withdraw(
             consent.categories.filter(withdrawn_at=None),
             consent.recipients.filter(withdrawn_at=None),
         )
-        parts = [
+        parts: list[Any] = [
             *ticked.filter(category__in=list(categories or ())),
             *named.filter(pk__in=list(recipients or ())),
         ]

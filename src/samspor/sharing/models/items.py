@@ -48,7 +48,7 @@ def passed_on(authority: Any) -> Q:
         decided_at__gte=OuterRef("released_at"),
         review__authority=authority,
     )
-    return Q(released_at__isnull=False) & ~Exists(given_up)
+    return Q(~Exists(given_up), released_at__isnull=False)
 
 
 def _open_to(unit: int | None, on: date) -> Q:
