@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 import django_tables2
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -89,15 +90,15 @@ def agreements(request: HttpRequest) -> HttpResponse:
     on = today()
     seen = rows(request, P.AGREEMENT_SEE, BOTH)
     units = [m.unit_id for m in memberships(request, P.AGREEMENT_SEE) if m.unit_id]
-    mine = [a for a in seen if {a.municipal_unit_id, a.treatment_unit_id} & set(units)]
-    mine.sort(key=lambda a: not rules.is_valid(a.facts, on))
+    of_mine = Q(municipal_unit__in=units) | Q(treatment_unit__in=units)
+    mine = sorted(seen.filter(of_mine), key=lambda a: not rules.is_valid(a.facts, on))
     filterset = Filter(request.GET or None, queryset=seen)
     return show(
         request,
         "agreements/list.html",
         mine=[(a, state(a)) for a in mine],
-        others=len(seen) > len(mine),
-        ending=[a for a in seen if rules.ends_soon(a.facts, on)],
+        others=seen.exclude(of_mine).exists(),
+        ending=seen.ending_soon(on),
         to_follow=seen.to_be_followed(on).select_related(*FOLLOWERS) if _may_change(request) else (),
         filters=filterset,
         table=Agreements(filterset.qs, request=request),
