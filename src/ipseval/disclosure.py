@@ -19,7 +19,6 @@ from ipseval.figures import Figure, Step
 from ipseval.ledger import Key, Ledger
 from ipseval.measures import Draft
 
-
 ROUNDED = {
     "share": 2, "difference of shares": 2, "ratio of shares": 2, "hazard ratio": 2, "p-value": 2, "risk ratio": 2, "days": 0, "weeks": 1,
 }  # fmt: skip
@@ -27,14 +26,22 @@ ROUNDED = {
 
 
 def release(
-    drafts: Iterable[Draft], steps: Sequence[tuple[Step, Key]], ledger: Ledger, smallest: int
-) -> tuple[tuple[Figure, ...], tuple[Step, ...]]:
-    """The figures and the flow as they may leave."""
+    drafts: Iterable[Draft],
+    steps: Sequence[tuple[Step, Key]],
+    ledger: Ledger,
+    smallest: int,
+    also: Collection[Key] = (),
+    few: Collection[Key] = (),
+) -> tuple[tuple[Figure, ...], tuple[Step, ...], frozenset[Key]]:
+    """The figures and the flow as they may leave, and all counts that stay in.
+
+    `also` are the counts that other tables of the run publish, `few` those to be hidden whatever their size.
+    """
     drafts = list(drafts)
     published = {key for draft in drafts for key in draft.counts.values()} | {key for _, key in steps}
-    hidden = hide(ledger, published, smallest)
+    hidden = hide(ledger, {*published, *also}, smallest, few)
     flow = tuple(replace(step, n=None, suppressed=True) if key in hidden else step for step, key in steps)
-    return tuple(_figure(draft, hidden) for draft in drafts), flow
+    return tuple(_figure(draft, hidden) for draft in drafts), flow, hidden
 
 
 def _figure(draft: Draft, hidden: Collection[Key]) -> Figure:

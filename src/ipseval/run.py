@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from ipseval import adjusted, adjusted_figures, covariates
+from ipseval import adjusted, adjusted_figures, characteristics, chronogram, coarsen, covariates
 from ipseval.benchmarks import benchmarks
 from ipseval.check import refuse
 from ipseval.cohort import KEY, STEPS, cohort
@@ -21,7 +21,7 @@ from ipseval.figures import Released, Step
 from ipseval.ledger import Key, Ledger
 from ipseval.manifest import manifest
 from ipseval.measures import Draft, figures
-from ipseval.outcomes import per_course
+from ipseval.outcomes import COURSE, carried, per_course
 from ipseval.pace import pace
 from ipseval.registers import REGISTERS, declared
 from ipseval.scope import Scope, scopes, settle
@@ -59,31 +59,46 @@ def evaluate(
 ) -> Released:
     """Registers → cohort → outcomes → one row per course into memory, once → estimates → the gate."""
     noted = refuse(study, tables)
-    rows = people(study, tables, engine)
+    rows, asked = characteristics.ask(people(study, tables, engine), study.covariates, study.smallest_cell)
 
     ledger, parts = Ledger(), list(scopes(rows))
     drafts: list[Draft] = []
     for scope in parts:
         drafts += figures(study, scope, ledger)
+        characteristics.enter(scope, asked, ledger)
+        chronogram.enter(scope, ledger)
     alike = adjusted.pair(study, parts)
     if alike is not None:
         adjusted.enter(alike, parts, ledger)
     ledger.add_up()
+    characteristics.tie(asked, ledger)
     drafts += [*differences(study, drafts), *points(study, parts, drafts), *pace(study, parts, drafts)]
     drafts += benchmarks(study, drafts)
     if alike is not None:
         drafts += adjusted_figures.figures(alike, drafts, ledger)
 
-    steps = [line for scope in parts if scope.site is None for line in flow(scope, ledger)]
-    released, table = release(drafts, steps, ledger, study.smallest_cell)
+    wholes = [scope for scope in parts if scope.site is None]
+    steps = [line for scope in wholes for line in flow(scope, ledger)]
+    who = characteristics.Description(asked, tuple(scope.group for scope in wholes), ledger)
+    released, table, hidden = release(drafts, steps, ledger, study.smallest_cell, who.keys, who.few)
     beside = tuple(site_figures(study, released))
-    return Released((*released, *beside), table, manifest(study, engine, paths, noted))
+    where = coarsen.chronogram(study, wholes, hidden)
+    return Released(
+        (*released, *beside),
+        table,
+        manifest(study, engine, paths, noted),
+        characteristics=who.gated(hidden),
+        chronogram=where,
+        moves=coarsen.transitions(study, wholes[0], where),
+    )
 
 
 def people(study: Study, tables: Tables, engine: Engine) -> pl.DataFrame:
     """One row per course, sorted; the only place where single people lie in memory, and it stays inside."""
-    courses = cohort(tables["courses"], tables.get("observed"), study, engine)
-    rows = collect(per_course(courses, tables["spells"], study), by=KEY)
+    courses = engine.hold(cohort(tables["courses"], tables.get("observed"), study, engine))
+    outcomes = per_course(courses, tables["spells"], study, carried(tables["spells"]))
+    stood = chronogram.paths(courses, tables["spells"], study, engine)
+    rows = collect(outcomes.join(stood, on=list(COURSE), how="left"), by=KEY)
     return settle(covariates.read(rows, study.covariates))
 
 
