@@ -98,6 +98,13 @@ SITUATIONS = (
     S("… and one on the last day of the data", "2025-06-01", (("job", "2025-12-31", None),),
       step="immature", success=213, work=213, days=1, ending=CENSORED),
     S("died, and still immature", "2025-06-01", seen=(("2025-07-01", "died"),), step="immature", ending=COMPETING),
+    # --- observation that ends on the last day of the data: that day is not seen ----------------------------------
+    S("ends on the last day of the data, passed on it", "2024-12-31", seen=(("2025-12-31", "register_end"),)),
+    S("… by death, of a follow-up that passed on it", "2024-12-31", seen=(("2025-12-31", "died"),)),
+    S("… of one that passes a day later", "2025-01-01", seen=(("2025-12-31", "register_end"),), step="immature", ending=CENSORED),
+    S("… by death, of one that passes a day later", "2025-01-01", seen=(("2025-12-31", "died"),), step="immature",
+      ending=COMPETING),
+    S("… on the day after: every day was seen", "2025-01-01", seen=(("2026-01-01", "register_end"),), step="immature"),
     # --- observation that ends early --------------------------------------------------------------------------
     S("observation ends before any job", "2024-01-10", (("job", "2024-08-01", None),), (("2024-07-01", "register_end"),),
       ending=CENSORED),
