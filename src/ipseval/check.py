@@ -40,7 +40,9 @@ def refuse(study: Study, tables: Tables) -> Noted:
     if said:
         raise DataError("\n".join(said))
     people = _tally(_people(courses, spells, observed), _of_people(study))
-    overlaps = _tally(_with_the_one_before(spells), {"spells_overlap": nw.col("from") < nw.col("before")})
+    overlaps = _tally(
+        _with_the_one_before(spells, study), {"spells_overlap": nw.col("from") < nw.col("before")}
+    )
     counts = found["courses"] | found["spells"] | people | overlaps
     rows = {name: count["rows"] for name, count in found.items()}
     return Noted(rows, {name: counts[name] for name in TOLD})
@@ -163,8 +165,14 @@ def _of_people(study: Study) -> dict[str, nw.Expr]:
     }
 
 
-def _with_the_one_before(spells: Table) -> Table:
-    """Each spell with the last day of the one before it, of the same person, state and employer."""
-    forwards = spells.with_columns(nw.col("to").fill_null(FAR)).filter(nw.col("to") > nw.col("from"))
+def on_a_rung(study: Study) -> list[str]:
+    """The states that a measure may ask for."""
+    return [code for code, rung in study.states.items() if rung != "none"]
+
+
+def _with_the_one_before(spells: Table, study: Study) -> Table:
+    """Each spell on a rung with the first day after the one before it, of the same person, state and employer."""
+    asked = spells.filter(nw.col("state").is_in(on_a_rung(study)))
+    forwards = asked.with_columns(nw.col("to").fill_null(FAR)).filter(nw.col("to") > nw.col("from"))
     same = ("person", "state", "employer")
     return forwards.with_columns(nw.col("to").shift(1).over(*same, order_by=["from", "to"]).alias("before"))

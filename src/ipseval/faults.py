@@ -23,7 +23,8 @@ FAULTS = {
     "without_course": Fault("people in spells or observed without a course", "They are left out."),
     "spell_backwards": Fault("spells that end before they begin, or on that day", "They are left out."),
     "spells_overlap": Fault(
-        "spells that begin before the one before them, of the same person, state and employer, has ended",
+        "spells that begin before the one before them, of the same person, state and employer, has ended (states on "
+        "the rung none are not looked at)",
         "A day in two of them counts once.",
     ),
     "observed_twice": Fault("people with several rows in observed", "The earliest end counts."),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ipseval.check import refuse
+from ipseval.check import on_a_rung, refuse
 from ipseval.cohort import FAR, KEY, day
 from ipseval.engine import DataError, Polars, files
 from ipseval.faults import FAULTS
@@ -90,7 +90,8 @@ def faulty(study: Study, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.Ser
     seen = pl.concat([spells["person"], observed["person"]]).unique()
     ends = observed.group_by("person").agg(pl.col("until").min())
     first = courses.drop_nulls("start").sort("start").unique("person", keep="first", maintain_order=True)
-    forwards = spells.with_columns(pl.col("to").fill_null(FAR)).filter(pl.col("to") > pl.col("from"))
+    asked = spells.filter(pl.col("state").is_in(on_a_rung(study)))
+    forwards = asked.with_columns(pl.col("to").fill_null(FAR)).filter(pl.col("to") > pl.col("from"))
     before = pl.col("to").shift(1).over("person", "state", "employer", order_by=["from", "to"])
     groups = courses.drop_nulls("group").group_by("person", maintain_order=True)
     apart = groups.agg(pl.col("place").last(), pl.col("group").n_unique())

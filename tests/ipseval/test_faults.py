@@ -25,7 +25,7 @@ from ipseval.registers import REGISTERS
 STUDY = Study(
     through=date(2025, 12, 31),
     follow_up=FollowUp(12),
-    states={"job": "ordinary_employment", "school": "ordinary_education"},
+    states={"job": "ordinary_employment", "school": "ordinary_education", "benefit": "none"},
     endings={"died": "competing", "moved": "censor"},
 )
 TOML = """
@@ -40,6 +40,7 @@ moved = "censor"
 [states]
 job = "ordinary_employment"
 school = "ordinary_education"
+benefit = "none"
 [follow_up]
 months = 12
 """
@@ -88,6 +89,9 @@ DRAWN = {
     "a spell that touches": ("spells", "p1,job,2024-06-01,2024-07-01,x", {}),
     "two employers at once": ("spells", "p1,job,2024-05-01,2024-06-01,y", {}),
     "job and school at once": ("spells", "p1,school,2024-05-01,2024-06-01,x", {}),
+    "a benefit beside a benefit": (
+        "spells", "p1,benefit,2024-05-01,2024-06-01,\np1,benefit,2024-05-01,2024-06-01,", {},
+    ),
     "a spell not over, and another": ("spells", "p1,job,2024-04-01,,x", {"spells_overlap": "spells.csv row 2"}),
 }  # fmt: skip
 
@@ -135,7 +139,7 @@ MAYBE = st.none() | DAY
 ROWS = {
     "courses": st.tuples(PERSON, MAYBE, MAYBE, st.sampled_from(["a", "b", None])),
     "spells": st.tuples(
-        PERSON, st.sampled_from(["job", "school"]), DAY, MAYBE, st.sampled_from(["x", "y", None])
+        PERSON, st.sampled_from(["job", "school", "benefit"]), DAY, MAYBE, st.sampled_from(["x", "y", None])
     ),
     "observed": st.tuples(PERSON, DAY, st.sampled_from(["died", "moved"])),
 }
