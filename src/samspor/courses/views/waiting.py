@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from samspor.access.gates import memberships, rows
 from samspor.access.roles import Permission
 from samspor.agreements.models import LocalAgreement
+from samspor.agreements.rules import Stage
 from samspor.base.dates import today
 from samspor.base.display import day
 from samspor.courses.models import Assignment, Course, LookFlag, Referral, UnitCourse
@@ -262,8 +263,8 @@ def _agreements(request: HttpRequest) -> Iterator[Group]:
     """Agreements in force that end within sixty days and that none follows: the coordinator's, or the own unit's."""
     on = today()
     after = LocalAgreement.objects.filter(
-        programme=OuterRef("programme"), municipal_unit=OuterRef("municipal_unit"),
-        treatment_unit=OuterRef("treatment_unit"), ends_on__gt=OuterRef("ends_on"),
+        Q(ends_on=None) | Q(ends_on__gt=OuterRef("ends_on")), programme=OuterRef("programme"),
+        municipal_unit=OuterRef("municipal_unit"), treatment_unit=OuterRef("treatment_unit"), stage__in=Stage.in_force(),
     )  # fmt: skip
     ending = (
         LocalAgreement.objects.ending_soon(on)
@@ -274,7 +275,7 @@ def _agreements(request: HttpRequest) -> Iterator[Group]:
         units = [m.unit_id for m in memberships(request, P.AGREEMENT_SEE)]
         ending = ending.filter(Q(municipal_unit__in=units) | Q(treatment_unit__in=units))
     group = Group(_("Agreements that end soon"), reverse("agreements:list"))
-    for one in ending.visible_to(request.user, P.AGREEMENT_SEE, on):
+    for one in rows(request, P.AGREEMENT_SEE, ending):
         when = _("last day %(day)s") % {"day": day(one.ends_on)}
-        group.lines.append(Line(str(one), reverse("agreements:show", args=[one.pk]), when, one.ends_on))
+        group.lines.append(Line(str(one), reverse("agreements:show", args=[one.pk]), when, one.ends_on or on))
     yield group
