@@ -6,6 +6,7 @@ whole numbers and every count after this is a sum over them. No disclosure here:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import add
 from typing import Any
@@ -146,15 +147,21 @@ def moves(path: Path, study: Study) -> dict[tuple[str, str], tuple[int, int]]:
     }
 
 
-def has_worked(scope: Scope, study: Study) -> tuple[int, ...]:
-    """Among the followed, how many had a first day of ordinary work before or on the day of each point."""
+def worked(scope: Scope, study: Study, told: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Among the followed, how many had a first day of ordinary work by the day of each point, that day included.
+
+    And the least and the most that this can be for a reader of the curve, which tells it for the days `told`.
+    """
     among = followed(scope)
     since, start = scope.whole("first_work")[among], scope.whole("start")[among]
+    since = np.where(since < 0, FAR, since)
     found = []
     for point in points(study.follow_up):
-        day = point.days if point.days is not None else _month(start, point.length)
-        found.append(int(((since >= 0) & (since <= day)).sum()))
-    return tuple(found)
+        day = np.full(len(since), point.days) if point.days is not None else _month(start, point.length)
+        before = max((known for known in told if known <= day.min(initial=FAR)), default=-1)
+        after = min((known for known in told if known >= day.max(initial=0)), default=FAR - 1)
+        found.append((int((since <= day).sum()), int((since <= before).sum()), int((since <= after).sum())))
+    return found
 
 
 def _month(start: Whole, months: int) -> Whole:

@@ -4,80 +4,94 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
 import numpy as np
 
-from ipseval.chronogram import BASE, GONE, followed, has_worked, moves, points, states, tally, unpack
+from ipseval.chronogram import BASE, GONE, columns, followed, moves, points, states, tally, unpack, worked
 from ipseval.disclosure import hide
 from ipseval.estimate import Whole
-from ipseval.figures import Chronogram, ChronogramLine, Move
+from ipseval.figures import Chronogram, ChronogramLine, Figure, Move
 from ipseval.ledger import Key, Ledger, Page
+from ipseval.measures.first_job import CURVE
 from ipseval.outcomes import WORK
 from ipseval.scope import Scope
 from ipseval.study import Study
 
 OTHER = "other"
 BASE_NAME = "started, followed up or a competing event came"
-ENOUGH = 0.3
-"""The share of the points that must be left; with fewer, states are merged, and at last the groups left out."""
+ENOUGH, GAP = 0.3, 0.15
+"""The share of the points that must be left, and the longest way without any, of the whole; else states are merged, and
+at last the groups left out."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """Everyone (group None) or a group: state → people at each point, and how many have worked by then."""
+    """Everyone (group None) or a group: state → people at each point, and who has `worked` by then."""
 
     group: str | None
     counts: Mapping[str, Sequence[int]]
-    worked: Sequence[int]
+    worked: Sequence[tuple[int, int, int]]
+    """Their number, and the least and the most that it can be for a reader of the curve."""
 
 
-def chronogram(study: Study, scopes: Sequence[Scope], hidden: Collection[Key]) -> Chronogram | None:
-    """The chronogram of everyone (the first scope) and each group, as it may leave; none where nobody is followed.
+def chronograms(
+    study: Study, scopes: Sequence[Scope], figures: Sequence[Figure], hidden: Collection[Key]
+) -> tuple[Chronogram, ...]:
+    """The chronogram of everyone (the first scope) and the one of the groups, as they may leave.
 
-    With the base of a group hidden it is everyone's alone, with everyone's there is nothing.
+    None where nobody is followed or the number followed is hidden, and none of the groups where that of one is.
     """
-    if not followed(scopes[0]).any():
-        return None
+    scopes = [scope for scope in scopes if followed(scope).any()]
+    if not scopes or any(key == (None, None, BASE) for key in hidden):
+        return ()
+    told = sorted({f.horizon_days - 1 for f in figures if f.measure == CURVE and f.horizon_days is not None})
     lines = [
-        Line(scope.group, tally(unpack(scope, study), study), has_worked(scope, study))
-        for scope in scopes
-        if (scope.group, None, BASE) not in hidden
+        Line(scope.group, tally(unpack(scope, study), study), worked(scope, study, told)) for scope in scopes
     ]
-    if len(lines) < len(scopes):
-        lines = [line for line in lines if line.group is None]
     at = points(study.follow_up)
     words = {"base_name": BASE_NAME, "span": at[0].span}
     work = [state for state in states(study) if study.states.get(state, state) in WORK]
-    return coarsen(lines, work, [point.length for point in at], study.smallest_cell, **words)
+    known = not any((scope.group, None, BASE) in hidden for scope in scopes)
+    return tuple(
+        coarsen(some, work, [point.length for point in at], study.smallest_cell, **words)
+        for some in ([lines[:1], lines] if known and len(lines) > 1 else [lines[:1]])
+    )
 
 
-def transitions(study: Study, everyone: Scope, shown: Chronogram | None) -> tuple[Move, ...]:
-    """The moves of everyone from point to point, between the states of the chronogram, as they may leave."""
-    if shown is None or shown.suppressed:
+def transitions(study: Study, everyone: Scope, shown: Sequence[Chronogram]) -> tuple[Move, ...]:
+    """The moves of everyone from point to point, as they may leave; none where the chronogram is not."""
+    if not shown or shown[0].suppressed:
         return ()
-    return coarsen_moves(moves(unpack(everyone, study), study), shown, study.smallest_cell)
+    found = moves(unpack(everyone, study), study)
+    seen = {state for pair, (times, _) in found.items() if times for state in pair}
+    return coarsen_moves(found, [state for state in columns(study) if state in seen], study.smallest_cell)
 
 
 def coarsen(
     lines: Sequence[Line], work: Sequence[str], at: Sequence[int], smallest: int, **words: str
 ) -> Chronogram:
-    """What of the chronogram may leave; `lines[0]` is everyone, the others add up to it.
+    """What of the chronogram may leave; `lines[0]` is everyone, the others add up to it and are shown without it.
 
     All lines have the same states and points, since everyone minus one group is the other. Shown is a point where in
     every line each state holds nobody or `smallest` people, none holds all, the number gone since the point before
-    is of that kind too, and so is the number who have worked by then (which the curve tells) and do not now.
+    is of that kind too, and the curve does not tell of few who have worked by then and do not now.
     """
-    for some in (lines, lines[:1]) if lines else ():
-        groups = _groups(some, smallest)
-        while sum(len(merged) > 0 for merged in groups) > 1:
-            places = _places(some, groups, work, smallest)
-            if len(places) >= max(2, ENOUGH * len(at)):
-                return _shown(some, groups, places, at, **words)
-            groups = _merge(some, groups, smallest)
+    groups = _groups(lines)
+    while sum(len(merged) > 0 for merged in groups) > 1:
+        places = _places(lines, groups, work, smallest)
+        if _is_enough(places, len(at)):
+            return _shown(lines[1:] or lines, groups, places, at, **words)
+        groups = _merge(lines, groups, work, smallest)
     return Chronogram(states=(), merged=(), points=(), left_out=len(at), lines=(), suppressed=True, **words)
 
 
-def _groups(lines: Sequence[Line], smallest: int) -> list[list[str]]:
+def _is_enough(places: Sequence[int], length: int) -> bool:
+    gaps = [after - before for before, after in pairwise([-1, *places, length])]
+    return len(places) >= max(2, ENOUGH * length) and max(gaps) <= max(3, GAP * length + 1)
+
+
+def _groups(lines: Sequence[Line]) -> list[list[str]]:
     """Each state that anybody is ever in, by itself; the last is for the merged."""
     everyone = lines[0].counts
     return [[state] for state in everyone if any(everyone[state])] + [[]]
@@ -93,6 +107,13 @@ def _few(counts: Whole, smallest: int) -> Whole:
     return np.asarray((counts > 0) & (counts < smallest))
 
 
+def _told(stopped: Whole, smallest: int) -> Whole:
+    """At which points few have stopped working, and a reader can narrow it down to few; points × (number, least, most)."""
+    number, least, most = stopped.T
+    is_wide = (most >= smallest) & (most - np.maximum(least, 0) + 1 >= smallest)
+    return np.asarray(_few(number, smallest) & ~is_wide)
+
+
 def _places(
     lines: Sequence[Line], groups: Sequence[Sequence[str]], work: Sequence[str], smallest: int
 ) -> list[int]:
@@ -105,7 +126,7 @@ def _places(
         wrong |= _few(counts, smallest).any(axis=0) | ((counts == people) & (people > 0)).any(axis=0)
         if apart and work:
             now = sum(np.array(line.counts[name]) for name in work)
-            wrong |= _few(np.array(line.worked) - now, smallest)
+            wrong |= _told(np.array(line.worked) - np.asarray(now)[:, None], smallest)
     places: list[int] = []
     # nobody comes back: what was added since the last point shown are people too
     gone = [np.array(line.counts[GONE]) for line in lines] if [GONE] in list(groups) else []
@@ -116,14 +137,21 @@ def _places(
     return places
 
 
-def _merge(lines: Sequence[Line], groups: list[list[str]], smallest: int) -> list[list[str]]:
-    """The state with most cells of few people joins the others; with none of those, the rarest."""
-    few = sum(_few(_cells(line, groups), smallest).sum(axis=1) for line in lines)
-    total = _cells(lines[0], groups).sum(axis=1)
-    alone = range(len(groups) - 1)
-    worst = max(alone, key=lambda place: (int(np.asarray(few)[place]), -int(total[place])))
-    rest = [merged for place, merged in enumerate(groups[:-1]) if place != worst]
-    return [*rest, [*groups[-1], *groups[worst]]]
+def _merge(
+    lines: Sequence[Line], groups: Sequence[list[str]], work: Sequence[str], smallest: int
+) -> list[list[str]]:
+    """One more state, at first two, shown as others: whichever leaves most points, and of those the rarest; work last."""
+    *alone, others = groups
+    best, rank = [*groups], (True, 0, 0)
+    for joined in combinations(range(len(alone)), 1 if others else 2):
+        names = [name for place in joined for name in alone[place]]
+        rest = [merged for place, merged in enumerate(alone) if place not in joined]
+        tried = [*rest, [*others, *names]]
+        people = sum(sum(lines[0].counts[name]) for name in names)
+        found = (bool(set(names) & set(work)), -len(_places(lines, tried, work, smallest)), people)
+        if best == [*groups] or found < rank:
+            best, rank = tried, found
+    return best
 
 
 def _shown(
@@ -152,34 +180,26 @@ def _shown(
 
 
 def coarsen_moves(
-    found: Mapping[tuple[str, str], tuple[int, int]], chronogram: Chronogram, smallest: int
+    found: Mapping[tuple[str, str], tuple[int, int]], names: Sequence[str], smallest: int
 ) -> tuple[Move, ...]:
-    """The moves of everyone between the states that the chronogram shows, staying included, without small cells.
+    """The moves between the states `names`, staying included, without small cells.
 
     A cell is small where few people are behind it, however often they moved. The totals of the rows and columns count
     as known: the chronogram tells them.
     """
-    named = {state: state for state in chronogram.states} | dict.fromkeys(chronogram.merged, OTHER)
-    times: dict[tuple[str, str], int] = {}
-    people: dict[tuple[str, str], int] = {}
-    for (one, two), (often, behind) in found.items():
-        if often:
-            pair = (named[one], named[two])
-            times[pair] = times.get(pair, 0) + often
-            # one person may be in several of the merged: the largest is the number that is surely there
-            people[pair] = max(people.get(pair, 0), behind)
     ledger = Ledger()
     page = ledger.page(None, None)
-    cells = {(one, two): page.key(f"{one} > {two}") for one in chronogram.states for two in chronogram.states}
+    cells = {(one, two): page.key(f"{one} > {two}") for one in names for two in names}
     for pair, (_, _, name) in cells.items():
         # staying is what most do, and says least
-        page.count({name: np.array([times.get(pair, 0)])}, {name: int(pair[0] != pair[1])})
-    totals = _margins(page, cells, chronogram.states)
-    few = {cells[pair] for pair, behind in people.items() if behind < smallest}
+        page.count({name: np.array([found[pair][0]])}, {name: int(pair[0] != pair[1])})
+    totals = _margins(page, cells, names)
+    few = {key for pair, key in cells.items() if 0 < found[pair][1] < smallest}
     hidden = hide(ledger, {*cells.values(), *totals}, smallest, few)
     return tuple(
-        _move(pair, key, ledger, hidden, sum(times.get((pair[0], state), 0) for state in chronogram.states))
+        _move(pair, key, ledger, hidden, page[f"{pair[0]} >"])
         for pair, key in cells.items()
+        if pair[0] != GONE
     )
 
 

@@ -84,7 +84,7 @@ class ChronogramLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Chronogram:
-    """How many stood in which state at each point after the start; the same points and states in every line.
+    """How many stood in which state at each point after the start: everyone, or each group on points of their own.
 
     `merged` are the rare states shown together as `other`; `left_out` is the number of points that could not be
     shown. Where `suppressed`, nothing could.
@@ -133,7 +133,7 @@ class Released:
     flow: tuple[Step, ...]
     manifest: dict[str, Any]
     characteristics: tuple[Trait, ...] = ()
-    chronogram: Chronogram | None = None
+    chronograms: tuple[Chronogram, ...] = ()
     moves: tuple[Move, ...] = ()
 
     def find(self, measure: str, **where: str | None) -> Figure:
@@ -154,7 +154,7 @@ class Released:
             "figures": [asdict(figure) for figure in self.figures],
             "flow": [asdict(step) for step in self.flow],
             "characteristics": [asdict(trait) for trait in self.characteristics],
-            "chronogram": None if self.chronogram is None else asdict(self.chronogram),
+            "chronograms": [asdict(chronogram) for chronogram in self.chronograms],
             "moves": [asdict(move) for move in self.moves],
             "manifest": self.manifest,
         }

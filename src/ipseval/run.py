@@ -82,13 +82,13 @@ def evaluate(
     who = characteristics.Description(asked, tuple(scope.group for scope in wholes), ledger)
     released, table, hidden = release(drafts, steps, ledger, study.smallest_cell, who.keys, who.few)
     beside = tuple(site_figures(study, released))
-    where = coarsen.chronogram(study, wholes, hidden)
+    where = coarsen.chronograms(study, wholes, released, hidden)
     return Released(
         (*released, *beside),
         table,
         manifest(study, engine, paths, noted),
         characteristics=who.gated(hidden),
-        chronogram=where,
+        chronograms=where,
         moves=coarsen.transitions(study, wholes[0], where),
     )
 

@@ -73,7 +73,7 @@ def folder(tmp_path: Path) -> Path:
 def test_run_writes_its_records(folder: Path, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", str(folder), "--engine", engine, "--out", str(folder / "there" / "out")]) == 0
     out = folder / "there" / "out"
-    records = ("characteristics", "chronogram", "figures", "flow", "manifest", "moves")
+    records = ("characteristics", "chronograms", "figures", "flow", "manifest", "moves")
     assert sorted(path.name for path in out.glob("*.json")) == [f"{name}.json" for name in records]
     figures = json.loads((out / "figures.json").read_text())
     first = next(figure for figure in figures if figure["measure"] == "work_or_education")
