@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
+from ipseval.bootstrap import SEED
 from ipseval.check import Noted
 from ipseval.engine import Engine
 from ipseval.faults import FAULTS, PEOPLE
@@ -18,33 +21,41 @@ from ipseval.study import Study
 LIBRARIES = ("narwhals", "numpy", "scipy", "statsmodels")
 
 
-def manifest(
-    study: Study, engine: Engine, paths: Mapping[str, list[Path] | None], noted: Noted
-) -> dict[str, Any]:
-    """Study and its hash, SHA-256 and number of rows of the data (no hash for tables handed over), versions, rules.
+Data = Mapping[str, Sequence[Path] | pl.DataFrame]
+"""What each table was read from: files, or a frame that was handed over."""
 
-    A number of rows near that of courses is None: the difference may be few people.
+
+def manifest(
+    study: Study, engine: Engine, data: Data, noted: Noted, methods: Collection[str] = ()
+) -> dict[str, Any]:
+    """Study and its hash, SHA-256 and number of rows of the data, versions, rules, and the seed if one was needed.
+
+    A number of rows near that of courses is None: the difference may be few people. `methods` are those of the
+    figures.
     """
     declared = json.loads(json.dumps(asdict(study), default=str, sort_keys=True))
     return {
         "title": study.title,
         "study": declared,
         "study_sha256": hashlib.sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest(),
-        "data_sha256": {
-            name: {path.name: fingerprint(path) for path in found or []}
-            for name, found in sorted(paths.items())
-        },
+        "data_sha256": {name: fingerprints(found) for name, found in sorted(data.items())},
         "data_rows": {name: _rows(noted, name, study.smallest_cell) for name in sorted(noted.rows)},
         "engine": {"name": engine.name, "version": engine.version},
+        "seed": SEED if any("bootstrap" in method for method in methods) else None,
         "versions": {name: version(name) for name in LIBRARIES},
         "rules_used": list(_rules(noted, study.smallest_cell)),
     }
 
 
-def fingerprint(path: Path) -> str:
-    """SHA-256 of a file of any size."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def fingerprints(found: Sequence[Path] | pl.DataFrame) -> dict[str, str]:
+    """SHA-256 of each file, by name; of a frame that of its rows as CSV, in their order."""
+    if isinstance(found, pl.DataFrame):
+        return {"handed over": hashlib.sha256(found.write_csv().encode()).hexdigest()}
+    said = {}
+    for path in found:
+        with path.open("rb") as file:
+            said[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return said
 
 
 def _rows(noted: Noted, name: str, smallest: int) -> int | None:

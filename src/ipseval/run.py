@@ -19,7 +19,7 @@ from ipseval.disclosure import release
 from ipseval.engine import DataError, Engine, collect, files, open_engine
 from ipseval.figures import Released, Step
 from ipseval.ledger import Key, Ledger
-from ipseval.manifest import manifest
+from ipseval.manifest import Data, manifest
 from ipseval.measures import Draft, figures
 from ipseval.outcomes import COURSE, carried, per_course
 from ipseval.pace import pace
@@ -42,7 +42,8 @@ def run(study: Study, tables: Mapping[str, pl.DataFrame | None], engine: str = "
     opened = open_engine(engine)
     registers = declared(study.covariates)
     taken = {name: opened.take(registers[name], frame) for name, frame in tables.items() if frame is not None}
-    return evaluate(study, taken, opened, dict.fromkeys(taken))
+    handed = {name: frame for name, frame in tables.items() if frame is not None}
+    return evaluate(study, taken, opened, handed)
 
 
 def run_folder(study: Study, folder: Path, engine: str = "duckdb") -> Released:
@@ -54,9 +55,7 @@ def run_folder(study: Study, folder: Path, engine: str = "duckdb") -> Released:
     return evaluate(study, read, opened, paths)
 
 
-def evaluate(
-    study: Study, tables: Tables, engine: Engine, paths: Mapping[str, list[Path] | None]
-) -> Released:
+def evaluate(study: Study, tables: Tables, engine: Engine, data: Data) -> Released:
     """Registers → cohort → outcomes → one row per course into memory, once → estimates → the gate."""
     noted = refuse(study, tables)
     rows, asked = characteristics.ask(people(study, tables, engine), study.covariates, study.smallest_cell)
@@ -86,7 +85,7 @@ def evaluate(
     return Released(
         (*released, *beside),
         table,
-        manifest(study, engine, paths, noted),
+        manifest(study, engine, data, noted, {figure.method for figure in released}),
         characteristics=who.gated(hidden),
         chronograms=where,
         moves=coarsen.transitions(study, wholes[0], where),

@@ -186,10 +186,13 @@ def test_of_few_and_of_people_the_manifest_gives_no_number() -> None:
     }
     opened = open_engine("duckdb")
     noted = refuse(STUDY, {name: opened.take(REGISTERS[name], table) for name, table in tables.items()})
-    said = manifest(STUDY, opened, dict.fromkeys(tables), noted)
+    said = manifest(STUDY, opened, tables, noted)
     assert {rule["name"]: rule["count"] for rule in said["rules_used"]} == {
         "in_no_register": "5 or more",
         "spell_backwards": 6,
         "observed_twice": None,
     }
+    assert len(said["data_sha256"]["courses"]["handed over"]) == 64
+    assert said["seed"] is None
+    assert manifest(STUDY, opened, tables, noted, {"bootstrap by person, BCa"})["seed"] is not None
     assert said["data_rows"] == {"courses": 20, "observed": None, "spells": 12}
