@@ -19,9 +19,10 @@ case.
 Dates are Python dates or whole days since 1970-01-01. A course without a start was never started.
 """
 
+from ipseval.earlier import TooClose
 from ipseval.figures import Figure, Released, Step
 from ipseval.run import run
 from ipseval.study import FollowUp, Study, StudyError
 from ipseval.study_file import read_study
 
-__all__ = ["Figure", "FollowUp", "Released", "Step", "Study", "StudyError", "read_study", "run"]
+__all__ = ["Figure", "FollowUp", "Released", "Step", "Study", "StudyError", "TooClose", "read_study", "run"]

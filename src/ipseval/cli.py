@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ipseval.begin import beginning
+from ipseval.earlier import TooClose, read_released
 from ipseval.economics.case import case
 from ipseval.economics.prices import PriceError, price_faults
 from ipseval.engine import ENGINES, DataError
@@ -31,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return evidence_command.evidence(given)
         if given.command == "new":
             return _new(given.dir)
-        return _check(given.dir) if given.command == "check" else _run(given.dir, given.engine, given.out)
-    except (StudyError, DataError, PriceError, EvidenceError) as error:
+        return _check(given.dir) if given.command == "check" else _run(given)
+    except (StudyError, DataError, PriceError, EvidenceError, TooClose) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -46,6 +47,13 @@ def _parser() -> argparse.ArgumentParser:
     runs.add_argument("dir", type=Path, help="the folder with study.toml")
     runs.add_argument("--engine", choices=ENGINES, default="duckdb")
     runs.add_argument("--out", type=Path, help="where to write; without it, DIR/out")
+    runs.add_argument(
+        "--earlier",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="folders of earlier releases of the programme; refused where a count differs by a few people",
+    )
     checks = commands.add_parser("check", help="say what is wrong with the data, before anything runs")
     checks.add_argument("dir", type=Path, help="the folder with study.toml")
     begins = commands.add_parser("new", help="write a commented study to start from")
@@ -64,13 +72,14 @@ def _check(folder: Path) -> int:
     return 1 if stops else 0
 
 
-def _run(folder: Path, engine: str, out: Path | None) -> int:
-    study = read_study(folder)
-    released = run_folder(study, folder, engine)
+def _run(given: argparse.Namespace) -> int:
+    folder, study = given.dir, read_study(given.dir)
+    earlier = [read_released(place) for place in given.earlier]
+    released = run_folder(study, folder, given.engine, earlier)
     files = released.files()
     if economy := case(study, released, folder):
         files["economics.json"] = to_json(economy.record())
-    place = out or folder / "out"
+    place = given.out or folder / "out"
     place.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (place / name).write_text(content, encoding="utf-8")

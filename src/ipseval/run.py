@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,11 @@ from ipseval.cohort import KEY, STEPS, cohort
 from ipseval.compare import differences
 from ipseval.curves import points
 from ipseval.disclosure import release
+from ipseval.earlier import refuse_close
 from ipseval.engine import DataError, Engine, collect, files, open_engine
 from ipseval.figures import Released, Step
 from ipseval.ledger import Key, Ledger
-from ipseval.manifest import Data, manifest
+from ipseval.manifest import manifest
 from ipseval.measures import Draft, figures
 from ipseval.outcomes import COURSE, carried, per_course
 from ipseval.pace import pace
@@ -31,10 +32,16 @@ from ipseval.study import Study
 Tables = Mapping[str, nw.LazyFrame[Any]]
 
 
-def run(study: Study, tables: Mapping[str, pl.DataFrame | None], engine: str = "duckdb") -> Released:
+def run(
+    study: Study,
+    tables: Mapping[str, pl.DataFrame | None],
+    engine: str = "duckdb",
+    earlier: Sequence[Released] = (),
+) -> Released:
     """The study answered from Polars frames `courses`, `spells` and, optionally, `observed`.
 
-    `DataError` where a table is not as its register declares. Nothing is written.
+    `DataError` where a table is not as its register declares; `TooClose` where one of the `earlier` releases of the
+    same programme differs by a few people. Nothing is written.
     """
     given = {name for name, frame in tables.items() if frame is not None}
     if not {"courses", "spells"} <= given <= set(REGISTERS):
@@ -42,20 +49,27 @@ def run(study: Study, tables: Mapping[str, pl.DataFrame | None], engine: str = "
     opened = open_engine(engine)
     registers = declared(study.covariates)
     taken = {name: opened.take(registers[name], frame) for name, frame in tables.items() if frame is not None}
-    handed = {name: frame for name, frame in tables.items() if frame is not None}
-    return evaluate(study, taken, opened, handed)
+    return evaluate(study, taken, opened, dict.fromkeys(taken), earlier)
 
 
-def run_folder(study: Study, folder: Path, engine: str = "duckdb") -> Released:
+def run_folder(
+    study: Study, folder: Path, engine: str = "duckdb", earlier: Sequence[Released] = ()
+) -> Released:
     """The study answered from the files that it names, relative to `folder`."""
     opened = open_engine(engine)
     registers = declared(study.covariates)
     paths = {name: files(registers[name], folder, pattern) for name, pattern in study.files.items()}
     read = {name: opened.read(registers[name], found) for name, found in paths.items()}
-    return evaluate(study, read, opened, paths)
+    return evaluate(study, read, opened, paths, earlier)
 
 
-def evaluate(study: Study, tables: Tables, engine: Engine, data: Data) -> Released:
+def evaluate(
+    study: Study,
+    tables: Tables,
+    engine: Engine,
+    paths: Mapping[str, list[Path] | None],
+    earlier: Sequence[Released] = (),
+) -> Released:
     """Registers → cohort → outcomes → one row per course into memory, once → estimates → the gate."""
     noted = refuse(study, tables)
     rows, asked = characteristics.ask(people(study, tables, engine), study.covariates, study.smallest_cell)
@@ -81,15 +95,17 @@ def evaluate(study: Study, tables: Tables, engine: Engine, data: Data) -> Releas
     who = characteristics.Description(asked, tuple(scope.group for scope in wholes), ledger)
     released, table, hidden = release(drafts, steps, ledger, study.smallest_cell, who.keys, who.few)
     beside = tuple(site_figures(study, released))
-    where = coarsen.chronograms(study, wholes, released, hidden)
-    return Released(
+    where = coarsen.chronogram(study, wholes, hidden)
+    result = Released(
         (*released, *beside),
         table,
-        manifest(study, engine, data, noted, {figure.method for figure in released}),
+        manifest(study, engine, paths, noted),
         characteristics=who.gated(hidden),
-        chronograms=where,
+        chronogram=where,
         moves=coarsen.transitions(study, wholes[0], where),
     )
+    refuse_close(result, earlier, study.smallest_cell)
+    return result
 
 
 def people(study: Study, tables: Tables, engine: Engine) -> pl.DataFrame:
