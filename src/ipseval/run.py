@@ -20,7 +20,7 @@ from ipseval.earlier import refuse_close
 from ipseval.engine import DataError, Engine, collect, files, open_engine
 from ipseval.figures import Released, Step
 from ipseval.ledger import Key, Ledger
-from ipseval.manifest import manifest
+from ipseval.manifest import Data, manifest
 from ipseval.measures import Draft, figures
 from ipseval.outcomes import COURSE, carried, per_course
 from ipseval.pace import pace
@@ -49,7 +49,8 @@ def run(
     opened = open_engine(engine)
     registers = declared(study.covariates)
     taken = {name: opened.take(registers[name], frame) for name, frame in tables.items() if frame is not None}
-    return evaluate(study, taken, opened, dict.fromkeys(taken), earlier)
+    handed = {name: frame for name, frame in tables.items() if frame is not None}
+    return evaluate(study, taken, opened, handed, earlier)
 
 
 def run_folder(
@@ -67,7 +68,7 @@ def evaluate(
     study: Study,
     tables: Tables,
     engine: Engine,
-    paths: Mapping[str, list[Path] | None],
+    data: Data,
     earlier: Sequence[Released] = (),
 ) -> Released:
     """Registers → cohort → outcomes → one row per course into memory, once → estimates → the gate."""
@@ -95,13 +96,13 @@ def evaluate(
     who = characteristics.Description(asked, tuple(scope.group for scope in wholes), ledger)
     released, table, hidden = release(drafts, steps, ledger, study.smallest_cell, who.keys, who.few)
     beside = tuple(site_figures(study, released))
-    where = coarsen.chronogram(study, wholes, hidden)
+    where = coarsen.chronograms(study, wholes, released, hidden)
     result = Released(
         (*released, *beside),
         table,
-        manifest(study, engine, paths, noted),
+        manifest(study, engine, data, noted, {figure.method for figure in released}),
         characteristics=who.gated(hidden),
-        chronogram=where,
+        chronograms=where,
         moves=coarsen.transitions(study, wholes[0], where),
     )
     refuse_close(result, earlier, study.smallest_cell)
