@@ -158,6 +158,14 @@ def test_the_figures_with_their_definitions(as_, figures, name) -> None:
     assert AuditEvent.objects.filter(event="results.export", outcome="ok").exists()
 
 
+def test_every_line_that_is_taken_along_has_words(as_, figures) -> None:
+    text = as_("gitte").get(f"{PAGE}2026-02-28/figures.csv").content.decode("utf-8-sig")
+    names = {line.split(";")[0] for line in text.splitlines()[1:]}
+    assert len(names) >= 4
+    assert not [name for name in names if re.fullmatch(r"[a-z0-9_]+", name)], "a code is no name"
+    assert not re.search(r"\d,\d{5}", text), "no more decimals than say something"
+
+
 def test_an_unknown_format_is_not_there(as_, figures) -> None:
     assert as_("dorte").get(f"{PAGE}2026-02-28/figures.exe").status_code == 404
 

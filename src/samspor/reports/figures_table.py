@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from samspor.base import display, tables
 from samspor.outcomes.models import Run
-from samspor.reports.labels import definition, measure_name
+from samspor.reports.labels import NAMES, definition, measure_name
 
 
 class Figures(tables.Table):
@@ -52,7 +52,11 @@ def lines(*runs: Run | None) -> list[dict[str, Any]]:
             continue
         for figure in run.figures:
             of_sites = run is not runs[0]
-            if figure["group"] is None and (figure["site"] is not None or not of_sites):
+            if (
+                figure["measure"] in NAMES
+                and figure["group"] is None
+                and (figure["site"] is not None or not of_sites)
+            ):
                 found.append(_line(run, figure))
     return found
 
@@ -73,7 +77,7 @@ def _line(run: Run, figure: dict[str, Any]) -> dict[str, Any]:
         "immature",
         "excluded",
     )
-    return {name: figure[name] for name in plain} | {
+    return {name: _short(figure[name]) for name in plain} | {
         "measure": measure_name(figure["measure"], run.programme),
         "site": figure["site"] or _("The whole programme"),
         "unit": str(UNITS.get(figure["unit"], figure["unit"])),
@@ -82,6 +86,11 @@ def _line(run: Run, figure: dict[str, Any]) -> dict[str, Any]:
         "definition": definition(figure["measure"], run.programme),
         "remark": remark,
     }
+
+
+def _short(value: Any) -> Any:
+    """Four decimals say as much as sixteen."""
+    return round(value, 4) if isinstance(value, float) else value
 
 
 def number(value: int | None) -> str:

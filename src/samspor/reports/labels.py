@@ -110,15 +110,18 @@ def definition(measure: str, programme: Programme) -> str:
     return sentences[measure] % words if measure in sentences else measure
 
 
+NAMES: dict[str, Any] = {
+    "work_or_education": gettext_lazy("Work or education within %(months)s months"),
+    "at_course_end": gettext_lazy("In work or education at the end of the course"),
+    "first_job": gettext_lazy("First job within %(months)s months"),
+    "first_job_median": gettext_lazy("Days until half have had a job"),
+    "first_job_curve": gettext_lazy("First job, point of the curve"),
+    "in_work_at_start": gettext_lazy("In work or education at the start"),
+    "weeks_in_work": gettext_lazy("Weeks in work"),
+    "weeks_in_work_from_work": gettext_lazy("Weeks in work, in work at the start"),
+}
+"""The measures that are told here; others that a run holds wait until they have words of their own."""
+
+
 def measure_name(measure: str, programme: Programme) -> str:
-    names = {
-        "work_or_education": _("Work or education within %(months)s months"),
-        "at_course_end": _("In work or education at the end of the course"),
-        "first_job": _("First job within %(months)s months"),
-        "first_job_median": _("Days until half have had a job"),
-        "first_job_curve": _("First job, point of the curve"),
-        "in_work_at_start": _("In work or education at the start"),
-        "weeks_in_work": _("Weeks in work"),
-        "weeks_in_work_from_work": _("Weeks in work, in work at the start"),
-    }
-    return names.get(measure, measure) % {"months": programme.follow_up_months}
+    return str(NAMES.get(measure, measure)) % {"months": programme.follow_up_months}
