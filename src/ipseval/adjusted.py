@@ -91,7 +91,7 @@ def enter(pair: Pair, scopes: Sequence[Scope], ledger: Ledger) -> None:
     """Notes who is compared, with what outcome, in which category and with which propensity."""
     names = pair.adjustment.covariates
     for scope in (scope for scope in scopes if scope.site is None):
-        page, mature = ledger.page(scope.group, None), scope.are("mature")
+        page, mature = ledger.page(scope.group, None, scope.persons), scope.are("mature")
         in_pair = scope.rows["group"].is_in(pair.groups).to_numpy()
         among, reached = _complete(scope, names) & in_pair, scope.whole("first_success") >= 0
         started = scope.base | scope.are("in_work_at_start")
@@ -106,12 +106,12 @@ def enter(pair: Pair, scopes: Sequence[Scope], ledger: Ledger) -> None:
         if scope.group in pair.groups:
             for name in names:
                 _enter_categories(scope, name, among, started, ledger)
-            _enter_bins(pair, scope.group, ledger)
+            _enter_bins(pair, scope, ledger)
 
 
 def _enter_categories(scope: Scope, name: str, among: Flags, started: Flags, ledger: Ledger) -> None:
     """How many compared courses are in each category, and how many of those that the table of traits has beside."""
-    page, words = ledger.page(scope.group, None), covariates.words(scope.rows, name)
+    page, words = ledger.page(scope.group, None, scope.persons), covariates.words(scope.rows, name)
     if words is None:
         return
     inside, outside = {}, {}
@@ -154,9 +154,10 @@ def bins(pair: Pair) -> list[tuple[str, Flags]]:
     return [(f"{low / BINS:.1f}–{high / BINS:.1f}", (step >= low) & (step < high)) for low, high in merged]
 
 
-def _enter_bins(pair: Pair, group: str, ledger: Ledger) -> None:
-    page = ledger.page(group, None)
-    counts = {f"overlap.{name}": inside & pair.arm(group) for name, inside in bins(pair)}
+def _enter_bins(pair: Pair, scope: Scope, ledger: Ledger) -> None:
+    page, own = ledger.page(scope.group, None, scope.persons), pair.arm(scope.group or "")
+    complete = _complete(scope, pair.adjustment.covariates)
+    counts = {f"overlap.{name}": scope.among(complete, inside[own]) for name, inside in bins(pair)}
     page.count(counts, dict.fromkeys(counts, 28))
     if counts:
         page.adds_up(N, *counts)

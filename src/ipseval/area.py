@@ -23,7 +23,7 @@ class Area:
 
     def estimate(self, level: float = 0.95) -> Estimate:
         """With Student's limits; where nobody is censored they are those of a mean."""
-        return estimate(self.value, self.influence, METHOD, level, self.clusters)
+        return estimate(self.value, self.influence, _method(METHOD, self), level, self.clusters)
 
 
 def area(times: Whole, endings: Whole, horizon: int, clusters: Whole | None = None) -> Area:
@@ -43,9 +43,13 @@ def area_difference(first: Area, second: Area, level: float = 0.95) -> Estimate:
     """first − second of two independent groups, with Welch's degrees of freedom (Satterthwaite 1946)."""
     value = first.value - second.value
     (one, few), (two, many) = (error(each.influence, each.clusters) for each in (first, second))
-    se = float(np.hypot(one, two))
+    se, method = float(np.hypot(one, two)), _method(f"difference of {METHOD}", first)
     if not np.isfinite(se) or se == 0:
-        return Estimate(value, None, None, None, f"difference of {METHOD}")
+        return Estimate(value, None, None, None, method)
     freedom = se**4 / (one**4 / few + two**4 / many)
     half = float(stats.t.ppf((1 + level) / 2, freedom)) * se
-    return Estimate(value, se, value - half, value + half, f"difference of {METHOD}")
+    return Estimate(value, se, value - half, value + half, method)
+
+
+def _method(words: str, of: Area) -> str:
+    return words if of.clusters is None else f"{words}, clustered on person"

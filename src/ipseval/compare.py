@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from ipseval.bootstrap import bootstrap
 from ipseval.estimate import (
     Estimate,
     difference,
     mean_difference,
+    odds,
     proportion_difference,
     proportion_ratio,
+    ratio,
     win_odds,
 )
-from ipseval.figures import Figure
 from ipseval.measures import COMPARED, Draft
 from ipseval.study import Study
 
@@ -26,10 +30,7 @@ UNITS = {"ratio": "ratio of shares", "win_odds": "win odds"}
 
 
 def differences(study: Study, drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """Group one minus group two, measure by measure, and the ratio of the shares; where both bases have anybody.
-
-    The ratio only where nobody is censored: for an incidence its interval is not Koopman's.
-    """
+    """Group one minus group two, measure by measure, and the ratio of the shares; where both bases have anybody."""
     if study.groups is None:
         return
     for measure in COMPARED:
@@ -39,8 +40,8 @@ def differences(study: Study, drafts: Sequence[Draft]) -> Iterator[Draft]:
             yield _compared(study, first, second, _difference(study, first, second), "difference")
             if first.is_ranked and (odds := _win_odds(study, first, second)):
                 yield _compared(study, first, second, odds, "win_odds")
-            if measure == "work_or_education" and (ratio := _ratio(study, first.figure, second.figure)):
-                yield _compared(study, first, second, ratio, "ratio")
+            if measure == "work_or_education" and (over := _ratio(study, first, second)):
+                yield _compared(study, first, second, over, "ratio")
 
 
 def _compared(study: Study, first: Draft, second: Draft, estimate: Estimate, kind: str) -> Draft:
@@ -84,21 +85,33 @@ def _difference(study: Study, first: Draft, second: Draft) -> Estimate:
     return proportion_difference(one.numerator or 0, one.n or 0, two.numerator or 0, two.n or 0, study.level)
 
 
-def _ratio(study: Study, one: Figure, two: Figure) -> Estimate | None:
+def _ratio(study: Study, first: Draft, second: Draft) -> Estimate | None:
     """The ratio, or nothing where it is not a number; such groups would be hidden anyway."""
-    if study.unit == "course" or one.censored or two.censored or not one.numerator or not two.numerator:
+    one, two = first.figure, second.figure
+    if not one.numerator or not two.numerator:
         return None
+    if study.unit == "course" or one.censored or two.censored:
+        # for an incidence, and where a person counts several times, Koopman's interval does not hold
+        return ratio(first.estimate, second.estimate)
     return proportion_ratio(one.numerator, one.n or 0, two.numerator, two.n or 0, study.level)
 
 
 def _win_odds(study: Study, first: Draft, second: Draft) -> Estimate | None:
-    """The win odds, or nothing where they are not a number or a person may have several courses."""
-    if study.unit == "course" or first.values is None or second.values is None:
+    """The win odds, or nothing where they are not a number; by drawing persons again where one has several courses."""
+    if first.values is None or second.values is None:
         return None
     try:
-        return win_odds(first.values, second.values, study.level)
+        found = win_odds(first.values, second.values, study.level)
     except ValueError:
         return None
+    if study.unit == "first course" or first.persons is None or second.persons is None:
+        return found
+    values = np.concatenate([first.values, second.values])
+    here = np.arange(len(values)) < len(first.values)
+    persons = np.concatenate([first.persons, second.persons + first.persons.max() + 1])
+    return bootstrap(
+        lambda rows: odds(values[rows][here[rows]], values[rows][~here[rows]]), persons, study.level
+    )
 
 
 def _apart(

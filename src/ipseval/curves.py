@@ -37,15 +37,10 @@ def points(study: Study, scopes: Sequence[Scope], drafts: Sequence[Draft]) -> It
     rests_on = frozenset().union(*(line.draft.rests_on for line in lines))
     days = grid(lines, study.smallest_cell)
     for line in lines:
-        shares = []
-        for day in days:
-            point = _point(study, line, day, rests_on)
-            shares.append(point.figure.value or 0.0)
-            yield point
-        if (
-            half := next((day for day, share in zip(days, shares, strict=True) if share >= 0.5), None)
-        ) is not None:
-            yield _median(study, line, half, rests_on)
+        drawn = [_point(study, line, day, rests_on) for day in days]
+        yield from drawn
+        if (half := _half("value", drawn)) is not None:
+            yield _median(study, drawn, half)
 
 
 def grid(lines: Sequence[_Line], smallest: int) -> list[int]:
@@ -91,14 +86,25 @@ def _point(study: Study, line: _Line, day: int, rests_on: frozenset[Key]) -> Dra
     return Draft(figure, counts, rests_on, line.draft.censored, estimate)
 
 
-def _median(study: Study, line: _Line, day: int, rests_on: frozenset[Key]) -> Draft:
-    point = _point(study, line, day, rests_on)
+def _half(which: str, drawn: Sequence[Draft]) -> int | None:
+    """The first published day on which the value, or that limit of it, is one half or above."""
+    reached = (point for point in drawn if (getattr(point.figure, which) or 0.0) >= 0.5)
+    return next(((point.figure.horizon_days or 1) - 1 for point in reached), None)
+
+
+def _median(study: Study, drawn: Sequence[Draft], day: int) -> Draft:
+    """The limits are the days on which those of the curve reach one half: Brookmeyer and Crowley (1982), Biometrics
+
+    38:29. The upper one is None where it lies beyond the last point.
+    """
+    low, high = (_half(limit, drawn) for limit in ("high", "low"))
     figure = replace(
-        point.figure,
+        drawn[0].figure,
         measure="first_job_median",
         definition=define(DEFINITIONS["first_job_median"], study),
-        value=float(day), se=None, low=None, high=None, unit="days",
-        method="first published point of the curve at one half or above",
+        value=float(day), se=None, unit="days",
+        low=None if low is None else float(low), high=None if high is None else float(high),
+        method="first published point of the curve, and of its limits, at one half or above",
         horizon_days=study.follow_up.days,
     )  # fmt: skip
-    return replace(point, figure=figure)
+    return replace(drawn[0], figure=figure)

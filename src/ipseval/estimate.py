@@ -223,6 +223,14 @@ def win_odds(first: Floats, second: Floats, level: float = 0.95) -> Estimate:
     return Estimate(value, se, float(value * np.exp(-half)), float(value * np.exp(half)), method)
 
 
+def odds(first: Floats, second: Floats) -> float:
+    """The win odds alone: `win_odds` without an error."""
+    n, m = len(first), len(second)
+    ranks = stats.rankdata(np.concatenate([first, second]))
+    share = (float(ranks[:n].sum()) - n * (n + 1) / 2) / (n * m) if n and m else float("nan")
+    return share / (1 - share) if share < 1 else float("inf")
+
+
 def difference(first: Estimate, second: Estimate) -> Estimate:
     """first − second of two independent estimates with asymmetric limits, by the method of variance estimates
     recovery:
@@ -237,6 +245,25 @@ def difference(first: Estimate, second: Estimate) -> Estimate:
     low = value - float(np.hypot(first.value - first.low, second.high - second.value))
     high = value + float(np.hypot(first.high - first.value, second.value - second.low))
     return Estimate(value, se, low, high, method)
+
+
+def ratio(first: Estimate, second: Estimate) -> Estimate:
+    """first / second of two independent estimates above zero: their limits squared and added on the logarithm.
+
+    Zou and Donner (2008), Stat Med 27:1693. The error is of the logarithm. `ValueError` where one is zero; no limits
+    where one has none.
+    """
+    if first.value <= 0 or second.value <= 0:
+        raise ValueError("A ratio of nothing, or to nothing, is not estimable")
+    value, method = first.value / second.value, f"MOVER on the logarithm, of {first.method}"
+    if not first.low or not first.high or not second.low or not second.high:
+        return Estimate(value, None, None, None, method)
+    below = float(np.hypot(np.log(first.value / first.low), np.log(second.high / second.value)))
+    above = float(np.hypot(np.log(first.high / first.value), np.log(second.value / second.low)))
+    se = None
+    if first.se is not None and second.se is not None:
+        se = float(np.hypot(first.se / first.value, second.se / second.value))
+    return Estimate(value, se, float(value * np.exp(-below)), float(value * np.exp(above)), method)
 
 
 def share_of(share: float, size: int, level: float = 0.95) -> Estimate:

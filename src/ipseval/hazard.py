@@ -6,6 +6,7 @@ those still waiting, never how many get there; that is the cumulative incidence 
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +16,12 @@ from scipy import stats
 from statsmodels.duration.hazard_regression import PHReg
 from statsmodels.duration.survfunc import survdiff
 from statsmodels.genmod.families.links import CLogLog
+from statsmodels.tools.sm_exceptions import ConvergenceWarning, PerfectSeparationWarning
 
 from ipseval.estimate import Estimate, Floats, Whole
 
+APART = 5.0
+"""An error of the logarithm beyond which the data say nothing of the ratio: the fit ran off to 0 or infinity."""
 MANY_TIES = 0.05
 """The share of events at the commonest time above which time is too coarse for Cox's model."""
 
@@ -67,13 +71,24 @@ def hazard_ratio(times: Whole, events: Whole, treated: Whole, level: float = 0.9
     """How fast the event comes in one group (`treated` 1) against the other (0) among those still waiting.
 
     Cox's model; where more than `MANY_TIES` of the events share a time, time is discrete and so is the model. It is not
-    estimable, and `ValueError`, where a group has no event: the ratio would be 0 or infinite.
+    estimable, and `ValueError`, where a group has no event, or all of one group have theirs before all of the other:
+    the ratio would be 0 or infinite.
     """
     if not all(np.any(events[treated == group] == 1) for group in (0, 1)):
         raise ValueError("A hazard ratio needs an event in both groups")
-    if ties(times, events) > MANY_TIES:
-        return _discrete(times, events, treated, level)
-    return hazard_ratios(times.astype(float), events, treated[:, None].astype(float), level)[0]
+    with warnings.catch_warnings():
+        for warning in (PerfectSeparationWarning, ConvergenceWarning, RuntimeWarning):
+            warnings.simplefilter("error", warning)
+        try:
+            if ties(times, events) > MANY_TIES:
+                found = _discrete(times, events, treated, level)
+            else:
+                found = hazard_ratios(times.astype(float), events, treated[:, None].astype(float), level)[0]
+        except (PerfectSeparationWarning, ConvergenceWarning, RuntimeWarning, np.linalg.LinAlgError):
+            raise ValueError("The hazard ratio is not estimable") from None
+    if found.se is None or not found.se < APART:
+        raise ValueError("The hazard ratio is not estimable")
+    return found
 
 
 def _discrete(times: Whole, events: Whole, treated: Whole, level: float) -> Estimate:
@@ -98,7 +113,9 @@ def _discrete(times: Whole, events: Whole, treated: Whole, level: float) -> Esti
     design = np.column_stack([second, np.vstack([baseline, baseline])])
     seen = at_risk > 0
     counts = np.column_stack([reached, at_risk - reached])[seen]
-    fitted: Any = sm.GLM(counts, design[seen], family=sm.families.Binomial(CLogLog())).fit()
+    # where all events share one day there are as many cells as parameters: a scale that is not used here is then 0/0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fitted: Any = sm.GLM(counts, design[seen], family=sm.families.Binomial(CLogLog())).fit()
     return _ratio(fitted.params[0], fitted.bse[0], "discrete time, cloglog, cause-specific", level)
 
 

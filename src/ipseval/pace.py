@@ -31,24 +31,25 @@ class _Wait:
     draft: Draft
     times: Whole
     endings: Whole
+    persons: Whole | None
 
     def since(self, horizon: int) -> Area | None:
         """None where nobody was seen to the horizon: what lies after the last day seen is not known."""
         last = self.times.max(initial=-1)
         known = last >= horizon - 1 or bool((self.endings[self.times == last] > 0).all())
-        return area(self.times, self.endings, horizon) if known else None
+        return area(self.times, self.endings, horizon, self.persons) if known else None
 
 
 def pace(study: Study, scopes: Sequence[Scope], drafts: Sequence[Draft]) -> Iterator[Draft]:
     """Days since the first job for everyone and each group, their difference, and the cause-specific hazards.
 
-    Sites have none, and nobody has where every course counts: these take each course for another person. All on
-    one horizon, the shortest that the follow-up can be.
+    Sites have none. All on one horizon, the shortest that the follow-up can be. Where every course counts there are no
+    hazards: their models take each course for another person.
     """
-    if study.unit == "course":
-        return
     horizon = shortest(study.follow_up)
-    waits = {draft.figure.group: wait for draft in drafts if (wait := _wait(draft, scopes)) is not None}
+    waits = {
+        draft.figure.group: wait for draft in drafts if (wait := _wait(study, draft, scopes)) is not None
+    }
     areas = {group: since for group, wait in waits.items() if (since := wait.since(horizon)) is not None}
     for group, since in areas.items():
         yield _time(study, waits[group].draft, since, horizon)
@@ -65,15 +66,17 @@ def pace(study: Study, scopes: Sequence[Scope], drafts: Sequence[Draft]) -> Iter
             "horizon_days": horizon,
         }
         yield _beside(waits[one].draft, waits[two].draft, estimate, figure)
-    yield from _hazards(study, waits[one], waits[two])
+    if study.unit == "first course":
+        yield from _hazards(study, waits[one], waits[two])
 
 
-def _wait(draft: Draft, scopes: Sequence[Scope]) -> _Wait | None:
+def _wait(study: Study, draft: Draft, scopes: Sequence[Scope]) -> _Wait | None:
     figure = draft.figure
     if figure.measure != MEASURE or figure.site is not None:
         return None
     scope = next(scope for scope in scopes if (scope.group, scope.site) == (figure.group, None))
-    return _Wait(draft, *scope.times("first_work", scope.base))
+    persons = scope.persons[scope.base] if study.unit == "course" else None
+    return _Wait(draft, *scope.times("first_work", scope.base), persons)
 
 
 def _time(study: Study, draft: Draft, since: Area, horizon: int) -> Draft:
@@ -91,7 +94,7 @@ def _time(study: Study, draft: Draft, since: Area, horizon: int) -> Draft:
 
 
 def _hazards(study: Study, first: _Wait, second: _Wait) -> Iterator[Draft]:
-    """The log-rank test and the hazard ratio, where both groups have an event."""
+    """The log-rank test and the hazard ratio, where they are estimable."""
     times, endings = (
         np.concatenate([getattr(first, part), getattr(second, part)]) for part in ("times", "endings")
     )
@@ -99,13 +102,14 @@ def _hazards(study: Study, first: _Wait, second: _Wait) -> Iterator[Draft]:
         (endings == 1).astype(np.int64),
         np.repeat([1, 0], [len(first.times), len(second.times)]),
     )
-    if not all(events[treated == group].any() for group in (0, 1)):
+    try:
+        test, over = log_rank(times, events, treated), hazard_ratio(times, events, treated, study.level)
+    except ValueError:
         return
-    test = log_rank(times, events, treated)
     names = {"one": first.draft.figure.group, "two": second.draft.figure.group}
     found = {
         "log_rank": (Estimate(test.p, None, None, None, test.method), "p-value", "against", "whether it comes as fast"),
-        "hazard_ratio": (hazard_ratio(times, events, treated, study.level), "hazard ratio", "over", "how fast it comes"),
+        "hazard_ratio": (over, "hazard ratio", "over", "how fast it comes"),
     }  # fmt: skip
     for name, (estimate, unit, against, what) in found.items():
         words = CAUSE_SPECIFIC.format(**names, against=against, what=what)

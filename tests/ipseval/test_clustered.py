@@ -117,7 +117,7 @@ def test_groups_are_compared_with_their_clustered_limits(released: Released) -> 
     assert not [
         figure
         for figure in released.figures
-        if figure.measure in ("work_or_education_ratio", "first_job_time")
+        if figure.measure in ("first_job_hazard_ratio", "first_job_log_rank")
     ]
 
 

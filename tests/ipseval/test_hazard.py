@@ -133,3 +133,10 @@ def test_a_time_at_which_everyone_left_has_the_event_says_nothing() -> None:
         np.append(times[:-2], [9, 9]), np.append(events[:-2], [0, 0]), np.append(treated, [0, 1])
     )
     assert with_end.value == pytest.approx(without.value)
+
+
+@pytest.mark.parametrize("days", [1, 40])
+def test_no_ratio_where_one_group_is_done_before_the_other(days: int) -> None:
+    times = np.concatenate([np.arange(30), np.arange(100, 130)]) // days
+    with pytest.raises(ValueError, match="not estimable"):
+        hazard_ratio(times, np.ones(60, dtype=int), np.repeat([1, 0], 30))

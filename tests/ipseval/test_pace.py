@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
+import polars as pl
 import pytest
 from lifelines import CoxPHFitter
 from pandas import DataFrame
@@ -86,3 +88,46 @@ def test_few_censored_are_not_told_by_the_days() -> None:
 def test_the_shortest_follow_up(length: int, span: str, days: int) -> None:
     assert shortest(FollowUp(length, span)) == days  # type: ignore[arg-type]
     assert shortest(FollowUp(3, "weeks")) == 21
+
+
+def test_the_median_has_the_limits_of_the_curve(rossi: Released) -> None:
+    """The first published days on which the upper, and the lower, limit of the curve is one half or above."""
+    for group in (None, "yes", "no"):
+        points = [f for f in rossi.figures if f.measure == "first_job_curve" and f.group == group]
+        median = rossi.find("first_job_median", group=group)
+        for limit, other in (("low", "high"), ("high", "low")):
+            first = next((f for f in points if getattr(f, other) >= 0.5), None)
+            assert getattr(median, limit) == (None if first is None else (first.horizon_days or 0) - 1)
+        assert (median.low or 0) <= (median.value or 0) <= (median.high or 999)
+
+
+def twice() -> Released:
+    """Everybody with two courses, a thousand days apart, alike; hours are known; in two groups."""
+    given = tables()
+    courses, spells = given["courses"].drop("site"), given["spells"]  # type: ignore[union-attr]
+    group = (
+        pl.when(pl.col("person").cast(pl.Int64) % 2 == 0)
+        .then(pl.lit("x"))
+        .otherwise(pl.lit("y"))
+        .alias("group")
+    )
+    minutes = (pl.col("person").cast(pl.Int64) * 37 % 900 + 300).alias("minutes_week")
+    later = pl.col("start") - timedelta(days=1000)
+    courses = pl.concat([courses, courses.with_columns(later)]).with_columns(group)
+    spells = spells.with_columns(minutes)  # type: ignore[union-attr]
+    before = spells.with_columns(pl.col("from", "to") - timedelta(days=1000))
+    study = replace(STUDY, groups=("x", "y"), unit="course")
+    return run(study, {"courses": courses, "spells": pl.concat([spells, before])}, "polars")
+
+
+def test_where_every_course_counts_persons_are_drawn() -> None:
+    released = twice()
+    odds = released.find("work_hours_win_odds", group="x", versus="y")
+    assert odds.method == "bootstrap by person, BCa, 4999 draws"
+    assert (odds.low or 0) < (odds.value or 0) < (odds.high or 0)
+    days = released.find("first_job_time", group="x")
+    assert days.method == "area under Aalen–Johansen, clustered on person"
+    assert not [f for f in released.figures if f.measure in ("first_job_log_rank", "first_job_hazard_ratio")]
+    assert released.find("work_or_education_ratio", group="x", versus="y").method.startswith(
+        "MOVER on the logarithm"
+    )

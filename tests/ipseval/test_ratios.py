@@ -8,7 +8,15 @@ from itertools import product
 import pytest
 from scipy.optimize import brentq
 
-from ipseval.estimate import against_benchmark, difference, odds_ratio, proportion, proportion_ratio
+from ipseval.estimate import (
+    Estimate,
+    against_benchmark,
+    difference,
+    odds_ratio,
+    proportion,
+    proportion_ratio,
+    ratio,
+)
 
 Z2 = 1.959963984540054**2
 
@@ -102,3 +110,22 @@ def test_against_projekt_inklusion() -> None:
 def test_no_benchmark(share: float, sizes: list[int]) -> None:
     with pytest.raises(ValueError, match="share of a number"):
         against_benchmark(proportion(5, 10), share, sizes)
+
+
+def test_a_ratio_of_two_estimates_is_near_koopmans() -> None:
+    for k1, n1, k2, n2 in ((36, 40, 16, 80), (60, 100, 45, 100), (181, 216, 179, 216)):
+        found, koopman = ratio(proportion(k1, n1), proportion(k2, n2)), proportion_ratio(k1, n1, k2, n2)
+        assert (found.value, found.se) == pytest.approx((koopman.value, koopman.se))
+        assert (found.low, found.high) == pytest.approx((koopman.low, koopman.high), rel=0.015)
+
+
+def test_a_ratio_turned_round_has_its_limits_turned_round() -> None:
+    one, two = proportion(30, 50), proportion(20, 70)
+    found, turned = ratio(one, two), ratio(two, one)
+    assert (turned.low, turned.high) == pytest.approx((1 / (found.high or 1), 1 / (found.low or 1)))
+
+
+def test_no_ratio_of_nothing_and_no_limits_without_limits() -> None:
+    with pytest.raises(ValueError, match="not estimable"):
+        ratio(proportion(0, 10), proportion(3, 10))
+    assert ratio(Estimate(0.5, None, None, None, ""), proportion(3, 10)).low is None

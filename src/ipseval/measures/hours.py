@@ -93,7 +93,7 @@ def drafts(sheet: Sheet) -> Iterator[Draft]:
         known = _known(scope, name)
         hours = scope.whole(name) / (7 * 60)
         mean = _draft(sheet, name, name, sheet.mean(hours[known], known), "hours")
-        yield replace(mean, values=hours[known], is_ranked=True)
+        yield replace(mean, values=hours[known], is_ranked=True, persons=scope.persons[known])
         yield _draft(sheet, f"{name}_any", name, sheet.proportion(scope.whole(name) > 0, known), "share")
     if sheet.count["work_hours.n"]:
         share = sheet.proportion(_twenty(scope), _known(scope, "work_hours"))

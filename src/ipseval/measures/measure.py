@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ipseval import clustered
-from ipseval.estimate import Estimate, Floats, Incidence, incidence, mean, proportion
+from ipseval.estimate import Estimate, Floats, Incidence, Whole, incidence, mean, proportion
 from ipseval.figures import Figure
 from ipseval.ledger import Key, Page
 from ipseval.scope import Flags, Scope
@@ -40,7 +40,8 @@ class Draft:
 
     `counts` names the count behind each whole number of the figure, `rests_on` all the counts that its value gives
     back, and `censored` the one that its value and bounds hint at. `values` are those of a mean; `is_ranked` where
-    the win odds between two groups are asked for beside the difference of their means.
+    the win odds between two groups are asked for beside the difference of their means. `persons` has a number per
+    person for each of the values.
     """
 
     figure: Figure
@@ -51,6 +52,7 @@ class Draft:
     curve: Incidence | None = None
     values: Floats | None = None
     is_ranked: bool = False
+    persons: Whole | None = None
 
 
 @dataclass(frozen=True)
