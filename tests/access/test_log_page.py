@@ -170,3 +170,32 @@ def test_sign_ins_stand_among_the_looks_in_the_order_of_time(world, as_, by):
         seen(by, "anna", fields=[str(n)])
     events = [event.event for event in newest(of_authority(by("ida")), by("ida"))]
     assert events == ["course.see", "sign_in.ok"] * 3
+
+
+def test_the_words_of_a_search_are_opened_for_a_reason_that_stands_in_the_log(world, as_, by):
+    event = seen(by, "anna", event=P.PERSON_SEARCH, search="hemmelige ord")
+    address = f"{LOG}{event.pk}/words/"
+    assert address in page(as_("ida"))
+    asked = as_("ida").get(address)
+    assert "hemmelige ord" not in asked.content.decode()
+    assert as_("ida").post(address, {"reason": ""}).status_code == 422
+    opened = as_("ida").post(address, {"reason": "suspicion"})
+    assert "hemmelige ord" in opened.content.decode()
+    assert "no-store" in opened.headers["Cache-Control"]
+    noted = AuditEvent.objects.filter(event=P.LOG_WORDS, outcome="ok")
+    assert [(row.object_id, row.fields) for row in noted] == [(str(event.pk), ["reason: suspicion"])]
+
+
+def test_the_words_of_another_authority_and_of_no_search_are_the_same_404(world, as_, by):
+    theirs = seen(by, "carl", event=P.PERSON_SEARCH, search="hemmelige ord")
+    bare = seen(by, "anna")
+    for number in (theirs.pk, bare.pk, 999_999):
+        answer = as_("ida").post(f"{LOG}{number}/words/", {"reason": "suspicion"})
+        assert answer.status_code == 404
+    assert AuditEvent.objects.filter(event=P.LOG_WORDS, outcome="denied").count() == 3
+
+
+@pytest.mark.parametrize("who", ["anna", "dorte", "gitte", "jens", "henrik"])
+def test_nobody_else_opens_the_words(world, as_, by, who):
+    event = seen(by, "anna", event=P.PERSON_SEARCH, search="hemmelige ord")
+    assert as_(who).post(f"{LOG}{event.pk}/words/", {"reason": "suspicion"}).status_code == 403

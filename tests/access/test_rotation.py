@@ -1,13 +1,19 @@
 """New keys on a running site: everything opens, is found and stays unique before, during and after."""
 
+import base64
+
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 import factories as make
 from rings import ring
 from samspor.access import rotation
-from samspor.access.encryption import CannotOpen, blind_indexes, sealed_under
+from samspor.access.encryption import CannotOpen, blind_indexes, seal, sealed_under
+from samspor.access.roles import Role
+from samspor.access.sign_in.adapters import MFAAdapter
+from samspor.access.sign_in.second_factor import place_of
 from samspor.people.models import Identifier, Person
 
 OLD = ring(encryption="e1", index="i1")
@@ -132,3 +138,20 @@ def test_a_key_thrown_away_too_early_stops_the_rotation_and_spoils_nothing(peopl
         rotation.rotate_keys()
     settings.KEYS = BOTH
     assert in_order(people)
+
+
+def test_second_factors_open_after_the_old_key_is_gone(people, settings):
+    user = make.staff("anna", Role.SPECIALIST, people[0].unit)
+    place = place_of(user.pk)
+    sealed = base64.b64encode(seal("JBSWY3DP", key=settings.KEYS.encryption[0], place=place)).decode()
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": sealed})
+    settings.KEYS = BOTH
+    assert [
+        tally.changed for tally in rotation.rotate_keys() if tally.column == "mfa_authenticator.data"
+    ] == [1]
+    settings.KEYS = NEW
+    now = Authenticator.objects.get(user=user).data["secret"]
+    assert MFAAdapter().decrypt(now) == "JBSWY3DP"
+    assert [
+        tally.changed for tally in rotation.rotate_keys() if tally.column == "mfa_authenticator.data"
+    ] == [0]

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     RESULTS_WITHDRAW = "results.withdraw"
     STUDY_DOWNLOAD = "study.download"
     LOG_SEE = "log.see"
+    LOG_WORDS = "log.words"
 
 
 class Role(models.TextChoices):
@@ -124,7 +125,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     ),
     Role.ANALYST: frozenset({P.RESULTS_SEE, P.RESULTS_EXPORT, P.AGREEMENT_SEE}),
     Role.CANDIDATE: frozenset({P.OWN_COURSE_SEE, P.OWN_SHARING_CHANGE, P.OWN_LOOK_FLAG, P.OWN_CORRECTION_ASK}),
-    Role.LOG_REVIEWER: frozenset({P.LOG_SEE}),
+    Role.LOG_REVIEWER: frozenset({P.LOG_SEE, P.LOG_WORDS}),
     Role.ADMINISTRATOR: frozenset({P.ORGANISATION_SEE, P.ORGANISATION_CHANGE, P.AGREEMENT_SEE}),
 }  # fmt: skip
 

@@ -7,17 +7,22 @@ restarted, and `rotate-keys` run once more, before any next rotation. Log keys: 
 old ones stay as long as the log has rows of theirs, which are never written anew.
 """
 
+import base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
 
 from samspor.access.encryption import EncryptedTextField, dual_index, seal, sealed_under, unseal
+from samspor.access.sign_in.second_factor import place_of
 
 BATCH_ROWS = 500
+SECRETS = frozenset({"secret", "seed"})
+"""What allauth calls the sealed parts of a second factor."""
 
 
 @dataclass
@@ -47,7 +52,27 @@ def rotate_keys(tell: Callable[[Tally], None] = lambda tally: None) -> list[Tall
         if {"blind_index", "blind_index_next"} <= {field.name for field in model._meta.local_concrete_fields}:
             tallies.append(_blind_index(model))
             tell(tallies[-1])
+    tallies.append(_second_factors())
+    tell(tallies[-1])
     return tallies
+
+
+def _second_factors() -> Tally:
+    """The secrets of second factors lie within allauth's own JSON; each only if it is still what was read."""
+    keys, tally = settings.KEYS.encryption, Tally(f"{Authenticator._meta.db_table}.data")
+    for one in Authenticator.objects.order_by("pk"):
+        tally.seen += 1
+        place, new = place_of(one.user_id), dict(one.data)
+        for name in SECRETS & set(new):
+            data = base64.b64decode(new[name])
+            if sealed_under(data) != keys[0].id:
+                text = unseal(data, keys=keys, place=place)
+                new[name] = base64.b64encode(seal(text, key=keys[0], place=place)).decode()
+        if new != one.data:
+            done = Authenticator.objects.filter(pk=one.pk, data=one.data).update(data=new)
+            tally.changed += done
+            tally.left += 1 - done
+    return tally
 
 
 def _sealed_column(model: type[models.Model], field: EncryptedTextField) -> Tally:

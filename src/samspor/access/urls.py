@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from samspor.access.log.views import log
+from samspor.access.log.views import log, words
 from samspor.access.organisation.urls import urlpatterns as organisation
 from samspor.access.sign_in.invitation import NewPassword
 from samspor.access.sign_in.views import account, entrance, locked
@@ -19,4 +19,5 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("organisation/", include(organisation)),
     path("log/", log, name="log"),
+    path("log/<int:number>/words/", words, name="log_words"),
 ]

@@ -22,6 +22,7 @@ EVENTS: dict[str, Any] = {
     P.CONSENT_WITHDRAW: _("recorded a withdrawal"),
     P.TREATMENT_SEE: _("saw a treatment period"),
     P.TREATMENT_CHANGE: _("changed a treatment period"),
+    P.EXCHANGE_MOVE: _("moved a course to another treatment team"),
     P.ITEM_RELEASE: _("shared something"),
     P.REVIEW_SEE: _("saw a review"),
     P.REVIEW_DECIDE: _("decided in a review"),
@@ -51,7 +52,12 @@ EVENTS: dict[str, Any] = {
     P.OWN_CORRECTION_ASK: _("asked for a correction"),
     P.RESULTS_SEE: _("saw results"),
     P.RESULTS_EXPORT: _("exported results"),
+    P.RESULTS_ASK: _("asked for a run"),
+    P.RESULTS_CHECK: _("checked a run"),
+    P.RESULTS_WITHDRAW: _("withdrew a run"),
+    P.STUDY_DOWNLOAD: _("took information along for evaluation"),
     P.LOG_SEE: _("saw the log"),
+    P.LOG_WORDS: _("opened the words of a search"),
     "sign_in.ok": _("signed in"),
     "sign_in.failed": _("tried to sign in"),
     "sign_in.invited": _("was given a link to choose a password"),
@@ -61,12 +67,21 @@ EVENTS: dict[str, Any] = {
 }
 
 
+REASONS = [
+    ("flagged", _("A candidate has flagged a look")),
+    ("complaint", _("There is a complaint")),
+    ("suspicion", _("I suspect that somebody searched without a reason")),
+    ("sample", _("A random check")),
+]
+"""Why the words of a search are opened: chosen, so that nothing about anybody is written here."""
+
+
 def event_label(event: str) -> Any:
     """The event in words; one that has none is shown by its own word."""
     return EVENTS.get(event, event)
 
 
-LOOKS = ("see", "list", "search", "show", "export")
+LOOKS = ("see", "list", "search", "show", "export", "download")
 
 
 def is_deed(event: str) -> bool:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django import forms
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from samspor.access import audit
 from samspor.access.gates import membership_for, page, show
-from samspor.access.log.labels import EVENTS, event_label, is_deed
+from samspor.access.log.labels import EVENTS, REASONS, event_label, is_deed
 from samspor.access.models import AuditEvent, Membership, Unit, User
 from samspor.access.roles import UNITLESS, Permission, Role
 from samspor.base.dates import now
@@ -65,7 +66,8 @@ def log(request: HttpRequest) -> HttpResponse:
         pk__in=Membership.objects.filter(unit__authority=by.authority_id).values("user")
     )
     filterset = Filter(request.GET or None, queryset=of_authority(by), staff=staff)
-    events = filterset.qs.defer("search", "mac", "version_ids")
+    searched = Case(When(search__isnull=False, then=Value(True)), default=Value(False))
+    events = filterset.qs.annotate(is_search=searched).defer("search", "mac", "version_ids")
     if (before := request.GET.get("before", "")).isdecimal():
         events = events.filter(pk__lt=int(before[:18]))
     listed = newest(events, by)
@@ -79,6 +81,30 @@ def log(request: HttpRequest) -> HttpResponse:
         older=listed[-1].pk if older else None,
         at_newest="before" not in request.GET,
     )
+
+
+class Why(forms.Form):
+    reason = forms.ChoiceField(label=_("Why do you open them?"), choices=REASONS, widget=forms.RadioSelect)
+
+
+@page(Permission.LOG_WORDS)
+def words(request: HttpRequest, number: int) -> HttpResponse:
+    """What somebody searched for, opened once, for a reason, which stands in the log with the one who opened it."""
+    by = membership_for(request, Permission.LOG_WORDS)
+    event = of_authority(by).filter(pk=number, search__isnull=False).first()
+    if event is None:
+        audit.record(Permission.LOG_WORDS, by=by, at=now(), outcome="denied")
+        raise Http404
+    form = Why(request.POST or None)
+    found = None
+    if form.is_valid():
+        why = f"reason: {form.cleaned_data['reason']}"
+        audit.record(Permission.LOG_WORDS, by=by, at=now(), thing=event, about=event.about, fields=[why])
+        found = audit.searched(event)
+    context = {"form": form, "row": _named([event])[0], "words": found, "title": _("The words of a search")}
+    response = show(request, "access/log_words.html", **context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def of_authority(by: Membership) -> QuerySet[AuditEvent]:
