@@ -96,13 +96,13 @@ def success_of(programme: Programme, definition: Definition = Definition.PROGRAM
     return tuple(programme.success_rungs) or tuple(sorted(rung.value for rung in WORK_OR_EDUCATION))
 
 
-def frames(programme: Programme, through: date, question: Question | None = None) -> Frames:
-    """All courses of a programme that were accepted by the last day, with what was so on it. For runs only.
-
-    Whoever withdrew the consent to evaluation has said no: such courses are left out of every later run.
-    """
+def frames(
+    programme: Programme, through: date, question: Question | None = None, people: Any = None
+) -> Frames:
+    """All courses of a programme that were accepted by the last day, with what was so on it; of these people alone,
+    where they are named. For runs only."""
     asked = question or Question()
-    courses = list(_courses(programme, through).exclude(said_no()))
+    courses = list(taking_part(programme, through, people))
     return Frames(
         courses=_frame(_course_rows(courses, programme, through, asked), COURSES),
         spells=_frame(_spell_rows(courses, through), SPELLS),
@@ -121,12 +121,15 @@ def said_no() -> Q:
     return no
 
 
-def _courses(programme: Programme, through: date) -> Any:
+def taking_part(programme: Programme, through: date, people: Any = None) -> Any:
+    """The courses of a run. Whoever withdrew the consent to evaluation has said no, and is in no later one."""
+    known = Q() if people is None else Q(municipal_person__in=people)
     engagements = (
         Engagement.objects.filter(starts_on__lte=through).defer("learned").order_by("starts_on", "pk")
     )
     return (
-        Course.objects.filter(programme=programme, accepted_on__lte=through)
+        Course.objects.filter(known, programme=programme, accepted_on__lte=through)
+        .exclude(said_no())
         .select_related("municipal_unit__authority", "referral__agreement")
         .prefetch_related(
             Prefetch("reopenings", Reopening.objects.all()),

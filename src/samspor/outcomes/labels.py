@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samspor.outcomes.rules import Comparison, Definition, Reason, RunState
+from samspor.outcomes.rules import Comparison, Definition, Fault, Reason, RunState
 
 STATES = [
     (RunState.ASKED.value, pgettext_lazy("run", "waiting")),
@@ -61,4 +61,20 @@ STEPS = [
     ("facts", _("The facts are collected")),
     ("evaluation", _("The figures are worked out")),
     ("stored", _("The figures are stored")),
+]
+
+FAULTS = [
+    (Fault.MAY_NOT.value, _("The person who asked may not ask for runs of this programme any more.")),
+    (Fault.EMPTY_GROUP.value, _("Nobody is in one of the two groups. Choose another comparison, or none.")),
+    (
+        Fault.TOO_ALIKE.value,
+        _(
+            "The figures would differ from ones already released by a few people, who could then be worked out. Choose "
+            "another period."
+        ),
+    ),
+    (
+        Fault.OURS.value,
+        _("The run stopped with a fault that is not yours. Begin it again, or ask the administrator."),
+    ),
 ]

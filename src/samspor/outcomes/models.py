@@ -11,7 +11,7 @@ from samspor.access.case_data import ScopedQuerySet, Versioned
 from samspor.access.models import Membership, User
 from samspor.access.roles import Permission, Role
 from samspor.agreements.models import Programme
-from samspor.outcomes.labels import COMPARISONS, DEFINITIONS, REASONS, STATES, STEPS
+from samspor.outcomes.labels import COMPARISONS, DEFINITIONS, FAULTS, REASONS, STATES, STEPS
 from samspor.outcomes.rules import ASKED_FOR, Comparison, Definition, RunState
 
 
@@ -66,7 +66,7 @@ class Run(Versioned):
     asked_from = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     step = models.CharField(_("how far it is"), max_length=20, choices=STEPS, blank=True)
     done_at = models.DateTimeField(_("worked out"), null=True, blank=True)
-    fault = models.TextField(_("why it could not be worked out"), blank=True)
+    fault = models.CharField(_("why it could not be worked out"), max_length=20, choices=FAULTS, blank=True)
     checked_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("checked by")
     )

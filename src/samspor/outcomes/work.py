@@ -5,11 +5,9 @@ import logging
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django_tasks import task
 
-from ipseval import Released, StudyError, run
-from ipseval.engine import DataError
+from ipseval import Released, run
 from samspor.access import audit
 from samspor.access.actions import Denied
 from samspor.access.case_data import trusted
@@ -19,9 +17,13 @@ from samspor.outcomes.actions.month_ends import content
 from samspor.outcomes.actions.runs import question_of
 from samspor.outcomes.frames import frames, study_of
 from samspor.outcomes.models import Run
-from samspor.outcomes.rules import RunState, is_quarter_end
+from samspor.outcomes.rules import Fault, RunState, is_quarter_end
 
 logger = logging.getLogger("samspor.outcomes")
+
+
+class EmptyGroup(Exception):
+    """Nobody is in one of the two groups that were to be compared."""
 
 
 class Cancelled(Exception):
@@ -37,19 +39,13 @@ def work_out(number: int, version: int) -> str:
     except Cancelled:
         return "cancelled"
     except Denied:
-        _fail(number, _("The person who asked may not ask for runs of this programme any more."))
-        return "denied"
-    except (DataError, StudyError) as error:
-        _fail(number, str(error))
-        return "failed"
+        return _fail(number, Fault.MAY_NOT)
+    except EmptyGroup:
+        return _fail(number, Fault.EMPTY_GROUP)
     except Exception as error:
         # the kind alone: an error's words may hold a row
         logger.error("run %s failed: %s", number, type(error).__name__)
-        _fail(
-            number,
-            _("The run stopped with a fault that is not yours. Begin it again, or ask the administrator."),
-        )
-        return "failed"
+        return _fail(number, Fault.OURS)
     return "done"
 
 
@@ -78,6 +74,8 @@ def _work_out(asked: Run) -> None:
         facts = frames(asked.programme, asked.through, question)
     _step(asked, "evaluation")
     study = study_of(asked.programme, asked.through, question)
+    if not set(study.groups or ()) <= set(facts.courses["group"]):
+        raise EmptyGroup
     by_site = is_quarter_end(asked.through)
     released: Released = run(study, facts.tables(by_site=by_site))
     _step(asked, "stored")
@@ -102,13 +100,14 @@ def _finish(asked: Run, found: dict[str, Any]) -> None:
         audit.record("results.run", by=row.asked_from, at=now(), about=f"run:{row.pk}", thing=row)
 
 
-def _fail(number: int, sentence: str) -> None:
+def _fail(number: int, fault: Fault) -> str:
     with transaction.atomic():
         row = Run.objects.select_for_update(of=("self",)).get(pk=number)
         if row.state not in {RunState.ASKED, RunState.RUNNING}:
-            return
-        row.state, row.step, row.fault = RunState.FAILED, "", sentence
+            return "cancelled"
+        row.state, row.step, row.fault = RunState.FAILED, "", fault
         row.save()
         audit.record(
             "results.run", by=row.asked_from, at=now(), about=f"run:{row.pk}", thing=row, outcome="denied"
         )
+    return "failed"

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from samspor.reports import views
+from samspor.reports import run_views, study_views, views
 
 
 class DayInAddress:
@@ -24,6 +24,17 @@ register_converter(DayInAddress, "day")
 app_name = "reports"
 urlpatterns = [
     path("results/", views.results, name="results"),
+    path("runs/", run_views.runs, name="runs"),
+    path("runs/ask/<slug:code>/", run_views.ask, name="ask"),
+    path("runs/<int:number>/", run_views.run, name="run"),
+    path("runs/<int:number>/progress/", run_views.progress, name="progress"),
+    path("runs/<int:number>/cancel/", run_views.cancel, name="cancel"),
+    path("runs/<int:number>/again/", run_views.again, name="again"),
+    path("runs/<int:number>/release/", run_views.release, name="release"),
+    path("runs/<int:number>/repeat/", run_views.repeat, name="repeat"),
+    path("runs/<int:number>/withdraw/", run_views.withdraw, name="withdraw"),
+    path("runs/study/<slug:code>/", study_views.study, name="study"),
+    path("runs/study/<slug:code>/<day:through>/<slug:definition>/", study_views.folder, name="study_folder"),
     path("results/<slug:code>/", views.results, name="programme"),
     path("results/<slug:code>/<day:through>/", views.results, name="edition"),
     path("results/<slug:code>/<day:through>/chart.svg", views.chart, name="chart"),

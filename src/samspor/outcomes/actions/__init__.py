@@ -1,7 +1,9 @@
 """The deeds of an evaluation on the platform."""
 
+from samspor.outcomes.actions.folders import share_of, take_study_folder
 from samspor.outcomes.actions.month_ends import run_due, run_month_end
 from samspor.outcomes.actions.runs import (
+    Repeated,
     ask_run,
     ask_run_again,
     cancel_run,
@@ -12,6 +14,7 @@ from samspor.outcomes.actions.runs import (
 )
 
 __all__ = [
+    "Repeated",
     "ask_run",
     "ask_run_again",
     "cancel_run",
@@ -20,5 +23,7 @@ __all__ = [
     "repeat_run",
     "run_due",
     "run_month_end",
+    "share_of",
+    "take_study_folder",
     "withdraw_run",
 ]

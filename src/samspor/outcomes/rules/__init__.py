@@ -16,20 +16,25 @@ from samspor.outcomes.rules.runs import (
     MOVES,
     Comparison,
     Definition,
+    Fault,
     Reason,
     RunState,
     may_check,
     may_move,
 )
+from samspor.outcomes.rules.sharing import FEWEST, Share, share
 
 __all__ = [
     "ASKED_FOR",
+    "FEWEST",
     "MOVES",
     "Comparison",
     "CourseSpan",
     "Definition",
+    "Fault",
     "Reason",
     "RunState",
+    "Share",
     "day",
     "end_of",
     "is_quarter_end",
@@ -39,5 +44,6 @@ __all__ = [
     "may_move",
     "quarter_ends",
     "quarter_starts",
+    "share",
     "weeks",
 ]

@@ -65,3 +65,13 @@ class Reason(StrEnum):
     QUESTION = "question"
     SMALL = "small"
     OTHER = "other"
+
+
+class Fault(StrEnum):
+    """Why a run could not be worked out."""
+
+    MAY_NOT = "may_not"
+    EMPTY_GROUP = "empty_group"
+    TOO_ALIKE = "too_alike"
+    """It differs from a released one by a few people, who could be worked out."""
+    OURS = "ours"

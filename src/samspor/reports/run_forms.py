@@ -1,0 +1,64 @@
+"""The forms of runs: what is asked, and why one is taken back."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samspor.agreements.models import Programme
+from samspor.base import display
+from samspor.base.forms import LongText, Version
+from samspor.outcomes.labels import COMPARISONS, DEFINITIONS, REASONS
+from samspor.outcomes.rules import quarter_ends, quarter_starts
+
+
+class Ask(forms.Form):
+    """Fixed quarters and fixed groupings alone: two questions that differ by a few people cannot be asked."""
+
+    through = forms.TypedChoiceField(
+        label=_("Facts up to"),
+        help_text=_("The last day of a quarter. What was recorded later is left out."),
+        coerce=date.fromisoformat,
+    )
+    definition = forms.ChoiceField(
+        label=_("What counts as reached"), choices=DEFINITIONS, widget=forms.RadioSelect
+    )
+    comparison = forms.ChoiceField(
+        label=_("Comparison"),
+        help_text=_("The groups are known at the start of the course. A difference is not an effect."),
+        choices=COMPARISONS,
+        widget=forms.RadioSelect,
+    )
+    starts_from = forms.TypedChoiceField(
+        label=_("Courses that started from"), coerce=date.fromisoformat, required=False, empty_value=None
+    )
+    starts_before = forms.TypedChoiceField(
+        label=_("Courses that started before"), coerce=date.fromisoformat, required=False, empty_value=None
+    )
+
+    def __init__(self, *args: Any, programme: Programme, on: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        ends, starts = quarter_ends(programme.starts_on, on), quarter_starts(programme.starts_on, on)
+        self._let("through", ends)
+        self._let("starts_from", starts, _("The beginning of the programme"))
+        self._let("starts_before", starts, _("No limit"))
+
+    def _let(self, name: str, days: list[date], none: Any = None) -> None:
+        choices: list[tuple[str, Any]] = [(day.isoformat(), display.day(day)) for day in days]
+        self.fields[name].choices = ([("", none)] if none else []) + choices  # type: ignore[attr-defined]
+
+
+class Confirm(forms.Form):
+    version = Version()
+
+
+class Withdraw(forms.Form):
+    version = Version()
+    reason = forms.ChoiceField(label=_("Reason"), choices=REASONS, widget=forms.RadioSelect)
+    reason_words = LongText(
+        label=_("The reason in words"),
+        help_text=_("Write nothing about a person."),
+        max_length=500,
+        required=False,
+    )

@@ -1,0 +1,226 @@
+"""A question asked, worked out in the background, checked by another person, released, taken back: by whom, and what
+the others see meanwhile."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+import factories as make
+from samspor.access.models import AuditEvent
+from samspor.outcomes.models import Run
+from samspor.outcomes.work import work_out
+from samspor.people.models import Person
+from samspor.sharing.rules import Purpose
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+START = date(2023, 6, 1)
+ASK = "/runs/ask/ips-syddanmark/"
+QUESTION = {"through": "2025-12-31", "definition": "programme", "comparison": "none"}
+
+
+@pytest.fixture
+def courses(world):
+    """Thirty courses whose follow-up has passed; eighteen came into work."""
+    for n in range(30):
+        person = make.person(world.jobcentre, f"Nr{n}", "Prøvenavn")
+        course = make.course(world.agreement, person, None, world.anna, accepted_on=START, started_on=START)
+        if n < 18:
+            make.engagement(course, world.anna, starts_on=date(2024, 2, 1))
+
+
+def words(response) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split()).replace("\xa0", " ")
+
+
+@pytest.fixture
+def asked(as_, courses, django_capture_on_commit_callbacks) -> Run:
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = as_("eva").post(ASK, QUESTION)
+    run = Run.objects.asked().get()
+    assert answer.url == f"/runs/{run.pk}/"
+    return run
+
+
+@pytest.fixture
+def done(asked) -> Run:
+    assert work_out.call(asked.pk, asked.version) == "done"
+    asked.refresh_from_db()
+    return asked
+
+
+@pytest.fixture
+def released(as_, done) -> Run:
+    assert as_("gitte").post(f"/runs/{done.pk}/release/", {"version": done.version}).status_code == 302
+    done.refresh_from_db()
+    return done
+
+
+def test_a_question_waits_until_it_is_worked_out(as_, asked) -> None:
+    assert asked.state == "asked"
+    read = words(as_("eva").get(f"/runs/{asked.pk}/"))
+    assert "venter på sin tur" in read
+    assert as_("eva").get(f"/runs/{asked.pk}/progress/").headers.get("HX-Refresh") is None
+    work_out.call(asked.pk, asked.version)
+    assert as_("eva").get(f"/runs/{asked.pk}/progress/").headers["HX-Refresh"] == "true"
+
+
+def test_the_asker_sees_the_figures_and_may_not_release_them(as_, done) -> None:
+    read = words(as_("eva").get(f"/runs/{done.pk}/"))
+    assert "60,0 %" in read
+    assert "En anden person" in read
+    answer = as_("eva").post(f"/runs/{done.pk}/release/", {"version": done.version})
+    assert answer.status_code == 422
+    assert "Du har selv bedt om kørslen" in words(answer)
+    done.refresh_from_db()
+    assert done.state == "done"
+
+
+@pytest.mark.parametrize("name", ["anna", "kirsten", "dorte", "henrik", "carl"])
+def test_nobody_else_sees_what_is_not_released(as_, done, name) -> None:
+    assert as_(name).get(f"/runs/{done.pk}/").status_code == 404
+    assert f"/runs/{done.pk}/" not in as_(name).get("/runs/").content.decode()
+    assert as_(name).get("/runs/99999/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["anna", "kirsten", "dorte", "eva", "gitte", "henrik"])
+def test_everybody_with_results_sees_what_is_released(as_, released, name) -> None:
+    read = words(as_(name).get(f"/runs/{released.pk}/"))
+    assert "18" in read
+    assert "60,0 %" in read
+    assert released.facts_mark in read
+    assert "Prøvenavn" not in read
+
+
+def test_the_release_names_who_checked(as_, released) -> None:
+    assert released.checked_by.username == "gitte"
+    assert AuditEvent.objects.filter(event="results.check", outcome="ok", object_id=str(released.pk)).exists()
+
+
+def test_a_withdrawn_run_keeps_its_number_and_reason_and_shows_no_figures(as_, released) -> None:
+    bare = as_("gitte").post(
+        f"/runs/{released.pk}/withdraw/", {"version": released.version, "reason": "other"}
+    )
+    assert bare.status_code == 422
+    said = {
+        "version": released.version,
+        "reason": "other",
+        "reason_words": "Spørgsmålet gjaldt et andet forløb.",
+    }
+    assert as_("gitte").post(f"/runs/{released.pk}/withdraw/", said).status_code == 302
+    read = words(as_("anna").get(f"/runs/{released.pk}/"))
+    assert "Spørgsmålet gjaldt et andet forløb." in read
+    assert "60,0 %" not in read
+
+
+def test_two_who_act_at_once_are_told(as_, done) -> None:
+    assert as_("gitte").post(f"/runs/{done.pk}/release/", {"version": done.version}).status_code == 302
+    late = as_("gitte").post(f"/runs/{done.pk}/release/", {"version": done.version})
+    assert late.status_code == 422
+
+
+def test_a_cancelled_run_keeps_nothing_and_can_begin_again(
+    as_, asked, django_capture_on_commit_callbacks
+) -> None:
+    was = asked.version
+    assert as_("eva").post(f"/runs/{asked.pk}/cancel/", {"version": was}).status_code == 302
+    assert work_out.call(asked.pk, was) == "cancelled"
+    asked.refresh_from_db()
+    assert (asked.state, asked.figures) == ("cancelled", [])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert as_("eva").post(f"/runs/{asked.pk}/again/", {"version": asked.version}).status_code == 302
+    asked.refresh_from_db()
+    assert work_out.call(asked.pk, asked.version) == "done"
+
+
+def test_the_worker_asks_whether_the_asker_still_may(world, asked) -> None:
+    asked.asked_from.valid_to = date(2026, 3, 1)
+    asked.asked_from.save()
+    assert work_out.call(asked.pk, asked.version) == "failed"
+    asked.refresh_from_db()
+    assert asked.state == "failed"
+    assert asked.fault == "may_not"
+
+
+def test_asked_twice_is_one_run(as_, asked) -> None:
+    as_("eva").post(ASK, QUESTION)
+    assert Run.objects.asked().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"through": "2025-12-30"}, "through"),
+        ({"through": "2026-03-31"}, "through"),
+        ({"starts_from": "2025-01-01", "starts_before": "2024-01-01"}, "starts_before"),
+        ({"comparison": "diagnosis"}, "comparison"),
+    ],
+)
+def test_a_question_that_cannot_be_asked(as_, courses, change, field) -> None:
+    answer = as_("eva").post(ASK, QUESTION | change)
+    assert answer.status_code == 422
+    assert f'id="id_{field}' in answer.content.decode()
+    assert not Run.objects.asked().exists()
+
+
+def test_groups_stand_beside_each_other(as_, world, courses) -> None:
+    from samspor.courses.models import Course
+
+    every = Course.objects.filter(started_on=START).order_by("pk")
+    Course.objects.filter(pk__in=list(every.values_list("pk", flat=True)[:14])).update(
+        decision_authority="yes"
+    )
+    as_("eva").post(ASK, QUESTION | {"comparison": "decision_authority"})
+    run = Run.objects.asked().get()
+    assert work_out.call(run.pk, run.version) == "done"
+    run.refresh_from_db()
+    assert {figure["group"] for figure in run.figures} == {None, "yes", "no"}
+    read = words(as_("eva").get(f"/runs/{run.pk}/"))
+    assert "med myndighedsansvar − uden myndighedsansvar" in read
+
+
+def test_a_group_without_anybody_is_said(as_, courses) -> None:
+    as_("eva").post(ASK, QUESTION | {"comparison": "decision_authority"})
+    run = Run.objects.asked().get()
+    assert work_out.call(run.pk, run.version) == "failed"
+    assert "Der er ingen i den ene af de to grupper" in words(as_("eva").get(f"/runs/{run.pk}/"))
+
+
+def test_repeating_comes_to_the_same_until_somebody_says_no(as_, world, released) -> None:
+    assert "samme tal ud fra de samme oplysninger" in words(
+        as_("gitte").post(f"/runs/{released.pk}/repeat/", {"version": released.version}, follow=True)
+    )
+    before = released.figures
+    person = Person.objects.filter(given_names="Nr0").get()
+    consent = make.consent(person, None, world.anna, purpose=Purpose.EVALUATION)
+    consent.withdrawn_at = AT
+    consent.save()
+    released.refresh_from_db()
+    read = words(
+        as_("gitte").post(f"/runs/{released.pk}/repeat/", {"version": released.version}, follow=True)
+    )
+    assert "kan ikke længere gentages med samme resultat" in read.lower()
+    released.refresh_from_db()
+    assert released.changed_since == date(2026, 3, 1)
+    assert released.figures == before
+
+
+def test_a_month_end_is_not_on_the_list_and_is_not_withdrawn(as_, world, courses) -> None:
+    from samspor.outcomes.actions import run_due
+
+    run_due(AT.date(), at=AT)
+    run = Run.objects.month_ends().first()
+    assert as_("gitte").get(f"/runs/{run.pk}/").status_code == 404
+    assert as_("gitte").post(f"/runs/{run.pk}/withdraw/", {"version": 1, "reason": "data"}).status_code == 404
+
+
+def test_the_list_asks_the_database_little(as_, world, released, django_assert_max_num_queries) -> None:
+    for n in range(30):
+        Run.objects.create(
+            programme=world.programme, through=date(2025, 12, 31), created_at=AT, state="released",
+            asked_by=released.asked_by, asked_from=released.asked_from, checked_by=released.checked_by,
+            starts_from=date(2020, 1, 1 + n % 28),
+        )  # fmt: skip
+    client = as_("gitte")
+    with django_assert_max_num_queries(12):
+        assert client.get("/runs/").status_code == 200
