@@ -274,3 +274,33 @@ def test_the_text_is_kept_as_it_was_shown_in_its_language(world, as_, by, words)
         "Health Act",
     ]:
         assert said in page, said
+
+
+# --- evaluation: the evaluator's unit can be named ------------------------------------------------------------
+def test_to_evaluation_one_can_consent_to_the_evaluators_of_the_programme(world, by):
+    consent = actions.give_consent(
+        world.municipal, by=by("anna"), at=NOW, purpose="evaluation", units=[world.office]
+    )
+    assert [r.unit for r in consent.recipients.all()] == [world.office]
+    found = Consent.objects.for_evaluation(world.office.authority_id, TODAY)
+    assert list(found.values_list("person", flat=True)) == [world.municipal.pk]
+    assert not Consent.objects.for_evaluation(world.jobcentre.authority_id, TODAY).exists()
+
+
+@pytest.mark.parametrize("purpose", ["referral", "employers", "satisfaction"])
+def test_to_nothing_else(world, by, purpose):
+    with pytest.raises(Refused):
+        actions.give_consent(world.municipal, by=by("anna"), at=NOW, purpose=purpose, units=[world.office])
+
+
+def test_an_evaluator_who_has_left_or_of_another_programme_receives_nothing(world, by):
+    ask = {"by": by("anna"), "at": NOW, "purpose": "evaluation", "units": [world.office]}
+    world.programme.units.remove(world.jobcentre)
+    with pytest.raises(Refused):
+        actions.give_consent(world.municipal, **ask)
+    world.programme.units.add(world.jobcentre)
+    left = make.membership(world.eva)
+    left.valid_to = TODAY - timedelta(days=1)
+    left.save()
+    with pytest.raises(Refused):
+        actions.give_consent(world.municipal, **ask)

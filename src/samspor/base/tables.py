@@ -133,7 +133,12 @@ class TagColumn(django_tables2.Column):
 def export(table: Table, name: str, format: str) -> HttpResponse:
     """The whole list, as sorted and filtered, to keep outside: who may is the page's affair. Never in a cache."""
     write = {"xlsx": _excel, "csv": _csv}[format]
-    response = HttpResponse(write(table), content_type=FORMATS[format])
+    return attachment(write(table), name, format, FORMATS[format])
+
+
+def attachment(content: bytes, name: str, format: str, kind: str) -> HttpResponse:
+    """A file to keep outside. The name says nothing about a person; never in a cache."""
+    response = HttpResponse(content, content_type=kind)
     demo = "demo-" if settings.DEMO else ""
     response.headers["Content-Disposition"] = (
         f'attachment; filename="{demo}samspor-{name}-{today():%Y-%m-%d}.{format}"'

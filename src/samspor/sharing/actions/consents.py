@@ -18,7 +18,7 @@ from samspor.people.models import Person
 from samspor.sharing import rules
 from samspor.sharing.actions.reviews import open_reviews, settle_reviews
 from samspor.sharing.models import Consent, ConsentCategory, ConsentRecipient, ConsentText, Exchange, Review
-from samspor.sharing.models.consents import partners
+from samspor.sharing.models.consents import recipients as may_receive
 from samspor.sharing.reference import LegalBasis, permission_for, processing_for, wording
 from samspor.sharing.rules import Category, Purpose
 from samspor.sharing.texts import decision_authority
@@ -153,7 +153,7 @@ def _check_recipients(
         raise Refused(_("Choose at least one recipient."), field="units")
     if purpose in {Purpose.REFERRAL, Purpose.EXCHANGE} and not units:
         raise Refused(_("Choose the unit that shall receive."), field="units")
-    allowed = {unit.pk for unit in partners(giver, today)}
+    allowed = {unit.pk for unit in may_receive(giver, purpose, today)}
     if not {unit.pk for unit in units} <= allowed:
         raise Refused(_("There is no agreement in force with that unit."), field="units")
     if any(len(other) > OTHER_LENGTH for other in others):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from samspor.access.case_data import CaseData, GatedQuerySet, OpensWithParent, Versioned
 from samspor.access.models import Membership, Unit, User
 from samspor.access.roles import Role
-from samspor.agreements.models import LocalAgreement
+from samspor.agreements.models import LocalAgreement, Programme
 from samspor.base.dates import add_months, today
 from samspor.people.models import Person
 from samspor.sharing.labels import CATEGORIES, PURPOSES
@@ -56,6 +56,22 @@ def partners(unit: Unit, on: date) -> models.QuerySet[Unit]:
     )
 
 
+def recipients(unit: Unit, purpose: Purpose, on: date) -> models.QuerySet[Unit]:
+    """Whom one can consent to: the partners; to evaluation also the units of evaluators in the same programmes."""
+    found = partners(unit, on)
+    if purpose is not Purpose.EVALUATION:
+        return found
+    working = Membership.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on), role=Role.EVALUATOR, valid_from__lte=on
+    )
+    programmes = Programme.units.through.objects
+    together = programmes.filter(programme__in=programmes.filter(unit=unit).values("programme"))
+    return Unit.objects.filter(
+        Q(pk__in=found.values("pk"))
+        | Q(pk__in=working.values("unit"), authority__in=together.values("unit__authority"))
+    )
+
+
 class ConsentQuerySet(GatedQuerySet):
     def within(self, membership: Membership, on: date) -> Q:
         """Consents in records that one may see: those that the own unit received, and the candidate's own."""
@@ -74,6 +90,14 @@ class ConsentQuerySet(GatedQuerySet):
         to = ConsentRecipient.objects.filter(consent=OuterRef("pk"), unit=to_unit, withdrawn_at=None)
         referral = self.live_on(on).filter(Exists(to), purpose=Purpose.REFERRAL)
         return referral.filter(person=person, from_unit=person.unit_id)
+
+    def for_evaluation(self, authority_id: int | None, on: date) -> Self:
+        """Live consents to evaluation, given in the record of the unit that keeps it, that name a unit of this
+        authority."""
+        to = ConsentRecipient.objects.filter(
+            consent=OuterRef("pk"), unit__authority=authority_id, withdrawn_at=None
+        )
+        return self.live_on(on).filter(Exists(to), purpose=Purpose.EVALUATION, from_unit=F("person__unit"))
 
 
 class Consent(Versioned, CaseData):

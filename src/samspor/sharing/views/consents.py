@@ -21,7 +21,7 @@ from samspor.sharing import actions, forms, rules
 from samspor.sharing.disclosed import ended_units
 from samspor.sharing.labels import CATEGORIES, PURPOSE_HINTS, PURPOSES
 from samspor.sharing.models import Consent, ConsentCategory, ConsentRecipient
-from samspor.sharing.models.consents import live, partners
+from samspor.sharing.models.consents import live, recipients
 from samspor.sharing.reference import legal_bases, permission_for
 from samspor.sharing.rules import Purpose
 from samspor.sharing.texts import text_shown, text_to_show
@@ -65,7 +65,7 @@ def give(request: HttpRequest, person_id: UUID, purpose: str = "") -> HttpRespon
         raise Http404
     person = _person(request, Permission.CONSENT_GIVE, person_id)
     chosen = Purpose(purpose)
-    units = partners(person.unit, today())
+    units = recipients(person.unit, chosen, today())
     form = _give_form(request, person, chosen)
     words = {"purpose": chosen, **form.cleaned_data} if form.is_valid() else {}
     if words and carry_out(request, form, actions.give_consent, person, **words):
@@ -149,7 +149,7 @@ def _give_form(request: HttpRequest, person: Person, purpose: Purpose) -> forms.
     form = forms.GiveConsent(
         request.POST or None,
         initial=initial,
-        partners=partners(person.unit, on).select_related("authority"),
+        partners=recipients(person.unit, purpose, on).select_related("authority"),
         kinds=purpose is Purpose.EXCHANGE,
         to_unit=purpose in {Purpose.REFERRAL, Purpose.EXCHANGE},
         record=person.unit.is_treatment,
