@@ -20,7 +20,7 @@ from ipseval.ledger import Key, Ledger
 from ipseval.measures import Draft
 
 ROUNDED = {
-    "share": 2, "difference of shares": 2, "ratio of shares": 2, "hazard ratio": 2, "p-value": 2, "risk ratio": 2, "days": 0, "weeks": 1,
+    "share": 2, "difference of shares": 2, "ratio of shares": 2, "hazard ratio": 2, "p-value": 2, "risk ratio": 2, "days": 0, "weeks": 1, "hours": 0,
 }  # fmt: skip
 """Decimals of a value that hints at how few are censored, by its unit."""
 

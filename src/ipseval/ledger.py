@@ -57,10 +57,9 @@ class Ledger:
     def is_small(self, key: Key, smallest: int) -> bool:
         """Whether the count is of too few people, or a zero that tells something of everyone.
 
-        A person with several courses is one of the people. Zero is small where it says no success, or no failure, among people that there are.
+        Also a count that is never published is: it must not be worked out from those that are. A person with several
+        courses is one of the people. Zero is small where it says no success, or no failure, among people that there are.
         """
-        if key[2] not in self.dear and key not in self.opposite:
-            return False
         if self.counts[key] > 0 or key not in self.opposite:
             return 0 < self.people[key] < smallest
         return self.counts[self.opposite[key]] > 0
@@ -91,7 +90,9 @@ class Page:
         self.ledger.dear.update(dear or {})
 
     def _people(self, who: Who) -> int:
-        if (persons := self.ledger.persons.get(self.place)) is None:
+        persons = self.ledger.persons.get(self.place)
+        # a number that was counted elsewhere comes without the courses behind it
+        if persons is None or len(persons) != len(who):
             return int(who.sum())
         return int(np.count_nonzero(np.bincount(persons, who > 0)))
 

@@ -140,20 +140,25 @@ def test_only_the_rungs_of_the_study_are_success() -> None:
     assert "Any ordinary employment or flexjob within 100 days" in wide.find("work_or_education").definition
 
 
+def told(released: Released) -> dict[str, object]:
+    """All that a run says, without the fingerprints of what it was handed."""
+    return {name: part for name, part in released.content().items() if name != "manifest"}
+
+
 def test_days_as_numbers_are_the_same_as_dates() -> None:
     given = {name: frame for name, frame in tables().items() if name != "observed" and frame is not None}
     numbers = {
         name: frame.with_columns(pl.col(pl.Date).cast(pl.Int32).cast(pl.Int64))
         for name, frame in given.items()
     }
-    assert run(STUDY, given).to_json() == run(STUDY, numbers).to_json()
+    assert told(run(STUDY, given)) == told(run(STUDY, numbers))
 
 
 def test_the_order_of_rows_does_not_matter() -> None:
     given = tables()
     turned = {name: None if frame is None else frame.reverse() for name, frame in given.items()}
     study = replace(STUDY, endings={"death": "competing", "moved": "censor"})
-    assert run(study, given).to_json() == run(study, turned).to_json()
+    assert told(run(study, given)) == told(run(study, turned))
 
 
 @pytest.mark.parametrize(

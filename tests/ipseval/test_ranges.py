@@ -94,7 +94,8 @@ def ranges(ledger: Ledger, visible: frozenset[Key], asked: frozenset[Key]) -> di
     return found
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(0, 10_000),
     st.integers(20, 90),
