@@ -186,6 +186,16 @@ def test_a_group_without_anybody_is_said(as_, courses) -> None:
     assert "Der er ingen i den ene af de to grupper" in words(as_("eva").get(f"/runs/{run.pk}/"))
 
 
+def test_a_question_that_differs_by_a_few_people_is_refused(as_, world, released) -> None:
+    for n in range(3):
+        person = make.person(world.jobcentre, f"Sen{n}", "Prøvenavn")
+        make.course(world.agreement, person, None, world.anna, accepted_on=START, started_on=START)
+    as_("eva").post(ASK, QUESTION)
+    run = Run.objects.asked().get(state="asked")
+    assert work_out.call(run.pk, run.version) == "failed"
+    assert "få personer" in words(as_("eva").get(f"/runs/{run.pk}/"))
+
+
 def test_repeating_comes_to_the_same_until_somebody_says_no(as_, world, released) -> None:
     assert "samme tal ud fra de samme oplysninger" in words(
         as_("gitte").post(f"/runs/{released.pk}/repeat/", {"version": released.version}, follow=True)

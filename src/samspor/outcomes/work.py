@@ -2,12 +2,14 @@
 cancelled."""
 
 import logging
+from dataclasses import fields
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django_tasks import task
 
-from ipseval import Released, run
+from ipseval import Figure, Released, Step, TooClose, run
 from samspor.access import audit
 from samspor.access.actions import Denied
 from samspor.access.case_data import trusted
@@ -40,6 +42,8 @@ def work_out(number: int, version: int) -> str:
         return "cancelled"
     except Denied:
         return _fail(number, Fault.MAY_NOT)
+    except TooClose:
+        return _fail(number, Fault.TOO_ALIKE)
     except EmptyGroup:
         return _fail(number, Fault.EMPTY_GROUP)
     except Exception as error:
@@ -77,9 +81,29 @@ def _work_out(asked: Run) -> None:
     if not set(study.groups or ()) <= set(facts.courses["group"]):
         raise EmptyGroup
     by_site = is_quarter_end(asked.through)
-    released: Released = run(study, facts.tables(by_site=by_site))
+    released: Released = run(study, facts.tables(by_site=by_site), earlier=_earlier(asked))
     _step(asked, "stored")
     _finish(asked, {"facts_mark": facts.mark(), **content(released)})
+
+
+def _earlier(asked: Run) -> list[Released]:
+    """What has been let out of this programme before: a run that differs from it by a few people is refused. Of the
+    calendar's editions the one of the same day; that its editions follow each other is said in `docs/`."""
+    released = Run.objects.filter(programme=asked.programme, state=RunState.RELEASED).exclude(pk=asked.pk)
+    others = released.filter(Q(asked_by__isnull=False) | Q(through=asked.through))
+    return [
+        Released(
+            figures=tuple(_record(Figure, one) for one in other.figures),
+            flow=tuple(_record(Step, one) for one in other.flow),
+            manifest={},
+        )
+        for other in others
+    ]
+
+
+def _record(kind: type[Any], stored: dict[str, Any]) -> Any:
+    """A stored record, which may be from before a field was added."""
+    return kind(**{field.name: stored[field.name] for field in fields(kind) if field.name in stored})
 
 
 def _step(asked: Run, step: str) -> None:
