@@ -245,6 +245,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = MODE == "test"  # else each test client would look through all files first
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 AUDIT_HEAD_FILE = VAR / "audit-head.log"
 EMAIL_BACKEND = (
