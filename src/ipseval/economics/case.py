@@ -31,7 +31,8 @@ class Case:
 
     def record(self) -> dict[str, Any]:
         """As JSON: kroner are whole, since nobody knows the øre of the next five years."""
-        return _whole(asdict(self))
+        record: dict[str, Any] = _whole(asdict(self))
+        return record
 
 
 def case(study: Study, released: Released, folder: Path) -> Case | None:

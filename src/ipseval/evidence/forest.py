@@ -41,8 +41,9 @@ def forest(trials: Sequence[Trial], pooled: Pooled, level: float = 0.95) -> str:
         title=None,
         axis=alt.Axis(labelLimit=320, labelFontSize=13, ticks=False, domain=False),
     )
-    base = alt.Chart(alt.Data(values=rows)).encode(y=down)
-    one = alt.Chart(alt.Data(values=[{"value": 1}])).mark_rule(color=FAINT).encode(x=across)
+    data: Any = alt.Data  # altair's class is not typed
+    base = alt.Chart(data(values=rows)).encode(y=down)
+    one = alt.Chart(data(values=[{"value": 1}])).mark_rule(color=FAINT).encode(x=across)
     lines = base.transform_filter("datum.kind != 'prediction'").mark_rule(color=INK, strokeWidth=1.5)
     broken = base.transform_filter("datum.kind == 'prediction'").mark_rule(
         color=OWN, strokeWidth=2, strokeDash=[6, 4]

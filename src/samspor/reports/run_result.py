@@ -41,7 +41,8 @@ class RunResult:
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The tables of the page: the measure and its difference, then the others. Sites stand in the report."""
-        first, rest = [], []
+        first: list[Line] = []
+        rest: list[Line] = []
         for figure in self.run.figures:
             if figure["site"] is None and figure["measure"] not in LEFT_TO_THE_FILES:
                 (first if figure["measure"] in FIRST else rest).append(self._line(figure))

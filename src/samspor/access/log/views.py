@@ -101,8 +101,9 @@ def words(request: HttpRequest, number: int) -> HttpResponse:
         why = f"reason: {form.cleaned_data['reason']}"
         audit.record(Permission.LOG_WORDS, by=by, at=now(), thing=event, about=event.about, fields=[why])
         found = audit.searched(event)
-    context = {"form": form, "row": _named([event])[0], "words": found, "title": _("The words of a search")}
-    response = show(request, "access/log_words.html", **context)
+    title = _("The words of a search")
+    row = _named([event])[0]
+    response = show(request, "access/log_words.html", form=form, row=row, words=found, title=title)
     response.headers["Cache-Control"] = "no-store"
     return response
 
