@@ -57,6 +57,10 @@ def things(world) -> dict[str, Any]:
     )
     Pause.objects.create(course=course, starts_on=make.TODAY)
     Run.objects.create(programme=world.programme, through=date(2026, 2, 28), created_at=make.NOW)
+    run = Run.objects.create(
+        programme=world.programme, through=date(2025, 12, 31), created_at=make.NOW, state="done", asked_by=world.gitte,
+        asked_from=make.membership(world.gitte),
+    )  # fmt: skip
     waiting = Referral.objects.get(pk=course.referral_id)
     correction = Correction.objects.create(
         course=course, to_authority=world.jobcentre.authority, text="…", asked_at=make.NOW
@@ -94,6 +98,8 @@ def things(world) -> dict[str, Any]:
         "code": world.programme.code,
         "through": date(2026, 2, 28),
         "format": "csv",
+        "number": run.pk,
+        "definition": "programme",
     }
 
 
@@ -101,6 +107,8 @@ def address(name: str, entry: URLPattern, things: dict[str, Any]) -> str:
     words = {key: things[key] for key in entry.pattern.converters}
     if name in REGIONAL:
         words["person_id"] = things["regional"]
+    if name == "reports:study_folder":
+        words["through"] = date(2025, 12, 31)
     if name == "sharing:decide":
         words["item_id"] = things["review_item"]
     return reverse(name, kwargs=words)

@@ -135,7 +135,7 @@ def test_a_double_click_makes_one_consent(world, as_, post):
         "Jobcenter Odense",
         "1. marts 2027",
         "Kirsten Bech",
-        "sundhedsloven",
+        "Sundhedsloven",
     ]:
         assert said in page, said
 

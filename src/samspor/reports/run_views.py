@@ -61,7 +61,8 @@ def runs(request: HttpRequest) -> HttpResponse:
         request,
         "reports/runs.html",
         table=Runs(seen, request=request),
-        programmes=_programmes(request) if _has(request, P.RESULTS_ASK) else [],
+        programmes=_programmes(request, P.RESULTS_ASK),
+        folders=_programmes(request, P.STUDY_DOWNLOAD),
     )
 
 
@@ -212,8 +213,9 @@ def _has(request: HttpRequest, permission: Permission) -> bool:
     return request.user.has(permission, today())  # type: ignore[union-attr]
 
 
-def _programmes(request: HttpRequest) -> list[Programme]:
+def _programmes(request: HttpRequest, permission: Permission) -> list[Programme]:
+    """Those with which one may do this."""
     found: dict[int, Programme] = {}
-    for membership in memberships(request, P.RESULTS_ASK):
+    for membership in memberships(request, permission) if _has(request, permission) else []:
         found |= {programme.pk: programme for programme in programmes_of(membership)}
     return sorted(found.values(), key=lambda programme: programme.name)
