@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,7 @@ class Pair:
     scope: Scope
     treated: Flags
     clusters: Whole | None
+    categories: Mapping[str, Sequence[str]]
     parts: list[covariates.Part]
     found: Propensity | None
     warning: str
@@ -52,7 +53,8 @@ def pair(study: Study, scopes: Sequence[Scope]) -> Pair | None:
         return None
     both = pl.concat(rows)
     treated = np.arange(len(both)) < len(rows[0])
-    parts = covariates.shown(both, names)
+    by = covariates.categories(scopes[0].rows, names)
+    parts = [part for part in covariates.shown(both, names, by) if part.category is None or part.values.any()]
     found, warning = None, ""
     try:
         found = propensity(treated, covariates.modelled(both, names))
@@ -68,6 +70,7 @@ def pair(study: Study, scopes: Sequence[Scope]) -> Pair | None:
         Scope(None, None, both),
         treated,
         clusters,
+        by,
         parts,
         found,
         warning,
@@ -104,27 +107,27 @@ def enter(pair: Pair, scopes: Sequence[Scope], ledger: Ledger) -> None:
             page.adds_up(f"work_or_education.{name}", *parts)
         page.splits(N, "adjusted.reached", "adjusted.not_reached")
         if scope.group in pair.groups:
-            for name in names:
-                _enter_categories(scope, name, among, started, ledger)
+            for name in pair.categories:
+                _enter_categories(scope, name, pair.categories[name], among, started, ledger)
             _enter_bins(pair, scope, ledger)
 
 
-def _enter_categories(scope: Scope, name: str, among: Flags, started: Flags, ledger: Ledger) -> None:
+def _enter_categories(
+    scope: Scope, name: str, among_words: Sequence[str], among: Flags, started: Flags, ledger: Ledger
+) -> None:
     """How many compared courses are in each category, and how many of those that the table of traits has beside."""
     page, words = ledger.page(scope.group, None, scope.persons), covariates.words(scope.rows, name)
-    if words is None:
-        return
     inside, outside = {}, {}
-    for word in words.filter(pl.Series(started)).drop_nulls().unique().sort():
+    for word in among_words:
         here = (words == word).fill_null(False).to_numpy()
         inside[category(name, word)] = among & here
         outside[f"{category(name, word)}.outside"] = started & ~among & here
-    outside[f"{category(name, '')}.unknown"] = started & ~among & words.is_null().to_numpy()
+    unknown = started & ~among & words.is_null().to_numpy()
     page.count(inside, dict.fromkeys(inside, 30))
-    page.count(outside)
+    page.count(outside | {f"{category(name, '')}.unknown": unknown})
     page.adds_up(N, *inside)
-    page.adds_up("adjusted.outside", *outside)
-    for key, beside in zip(inside, outside, strict=False):
+    page.adds_up("adjusted.outside", *outside, f"{category(name, '')}.unknown")
+    for key, beside in zip(inside, outside, strict=True):
         if (trait := key.replace("compared.", "who.", 1)) in page:
             page.adds_up(trait, key, beside)
 

@@ -28,6 +28,9 @@ until_course_end = false        # true where the data see a person only while th
 
 [compare]                       # leave out where there is one group only
 groups = ["ips", "usual"]       # the first against the second; known at start
+# adjust = ["age"]              # columns of courses, known at start: whole numbers or words
+# method = "aipw"               # or "ipw"; unadjusted without adjust
+# benchmark = "Projekt Inklusion" # published shares beside one's own
 
 [analysis]
 primary = "work_or_education"   # named before the run; the rest is secondary

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,9 +50,23 @@ class Part:
         return self.covariate if self.category is None else f"{self.covariate}: {self.category}"
 
 
-def shown(rows: pl.DataFrame, names: Sequence[str]) -> list[Part]:
-    """What the groups are shown to be alike in: every category, and the numbers of many values."""
-    return [part for name in names for part in _shown(rows, name)]
+def categories(rows: pl.DataFrame, names: Sequence[str]) -> dict[str, list[str]]:
+    """The categories of each covariate that is shown by category, over all courses; numbers of many values are not."""
+    found = {}
+    for name in names:
+        values = rows[at_start(name)]
+        if not values.dtype.is_numeric() or values.n_unique() <= FEW:
+            found[name] = words(rows, name).drop_nulls().unique().sort().to_list()
+    return found
+
+
+def shown(rows: pl.DataFrame, names: Sequence[str], by: Mapping[str, Sequence[str]]) -> list[Part]:
+    """What the groups are shown to be alike in: every category of those in `by`, and the other covariates as numbers."""
+    return [
+        part
+        for name in names
+        for part in (_categories(rows, name, by[name]) if name in by else [_number(rows, name)])
+    ]
 
 
 def modelled(rows: pl.DataFrame, names: Sequence[str]) -> Floats:
@@ -62,34 +76,26 @@ def modelled(rows: pl.DataFrame, names: Sequence[str]) -> Floats:
     """
     terms = []
     for name in names:
-        parts = _parts(rows, name)
-        if parts[0].category is not None:
-            parts = sorted(parts, key=lambda part: -part.values.sum())[1:]
-        terms += [part.values for part in parts]
-    scaled = [(values - values.mean()) / values.std() for values in terms if values.std() > 0]
+        if rows[at_start(name)].dtype.is_numeric():
+            terms.append(_number(rows, name))
+        else:
+            present = words(rows, name).drop_nulls().unique().sort().to_list()
+            terms += sorted(_categories(rows, name, present), key=lambda part: -part.values.sum())[1:]
+    columns = [part.values for part in terms if part.values.std() > 0]
+    scaled = [(values - values.mean()) / values.std() for values in columns]
     return np.column_stack(scaled) if scaled else np.empty((len(rows), 0))
 
 
-def words(rows: pl.DataFrame, name: str) -> pl.Series | None:
-    """The category of each course, rare ones together if they have been put so; none for a number of many values."""
-    values = rows[at_start(name)]
-    if values.dtype.is_numeric() and values.n_unique() > FEW:
-        return None
+def words(rows: pl.DataFrame, name: str) -> pl.Series:
+    """The category of each course, rare ones together if they have been put so."""
     together = f"who.{name}"
-    return rows[together] if together in rows.columns else values.cast(pl.String)
+    return rows[together] if together in rows.columns else rows[at_start(name)].cast(pl.String)
 
 
-def _parts(rows: pl.DataFrame, name: str) -> list[Part]:
-    if rows[at_start(name)].dtype.is_numeric():
-        return [Part(name, None, rows[at_start(name)].to_numpy().astype(np.float64))]
-    return _categories(rows, name)
+def _number(rows: pl.DataFrame, name: str) -> Part:
+    return Part(name, None, rows[at_start(name)].to_numpy().astype(np.float64))
 
 
-def _shown(rows: pl.DataFrame, name: str) -> list[Part]:
-    return _parts(rows, name) if words(rows, name) is None else _categories(rows, name)
-
-
-def _categories(rows: pl.DataFrame, name: str) -> list[Part]:
+def _categories(rows: pl.DataFrame, name: str, among: Sequence[str]) -> list[Part]:
     here = words(rows, name)
-    found = [] if here is None else here.drop_nulls().unique().sort().to_list()
-    return [Part(name, word, (here == word).fill_null(False).to_numpy().astype(np.float64)) for word in found]
+    return [Part(name, word, (here == word).fill_null(False).to_numpy().astype(np.float64)) for word in among]
