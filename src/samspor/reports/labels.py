@@ -91,6 +91,10 @@ def definition(measure: str, programme: Programme) -> str:
             "Share with a first day in ordinary employment within %(months)s months from the start, among all who "
             "started without work or education; courses that still run count for as long as they have run."
         ),
+        "first_job_time": _(
+            "Mean number of days since the first day in ordinary employment, %(months)s months after the start; those who had "
+            "none count with 0."
+        ),
         "first_job_median": _(
             "Days from the start until half have had a first day in ordinary employment, read off the curve."
         ),
@@ -115,6 +119,7 @@ NAMES: dict[str, Any] = {
     "at_course_end": gettext_lazy("In work or education at the end of the course"),
     "first_job": gettext_lazy("First job within %(months)s months"),
     "first_job_median": gettext_lazy("Days until half have had a job"),
+    "first_job_time": gettext_lazy("Days since the first job, mean"),
     "first_job_curve": gettext_lazy("First job, point of the curve"),
     "in_work_at_start": gettext_lazy("In work or education at the start"),
     "weeks_in_work": gettext_lazy("Weeks in work"),
