@@ -16,9 +16,10 @@ from ipseval.evidence import EvidenceError
 from ipseval.evidence import command as evidence_command
 from ipseval.figures import to_json
 from ipseval.problems import problems
+from ipseval.report import files as report_files
 from ipseval.run import run_folder
 from ipseval.spells_command import add_parser, spells
-from ipseval.study import StudyError
+from ipseval.study import LANGUAGES, StudyError
 from ipseval.study_file import read_study
 
 
@@ -47,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     runs.add_argument("dir", type=Path, help="the folder with study.toml")
     runs.add_argument("--engine", choices=ENGINES, default="duckdb")
     runs.add_argument("--out", type=Path, help="where to write; without it, DIR/out")
+    runs.add_argument("--language", choices=LANGUAGES, help="of the report; without it, as the study says")
     runs.add_argument(
         "--earlier",
         type=Path,
@@ -83,7 +85,9 @@ def _run(given: argparse.Namespace) -> int:
     place.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (place / name).write_text(content, encoding="utf-8")
-    print(f"{len(released.figures)} figures in {place}")
+    for name, report in report_files(released, given.language).items():
+        (place / name).write_bytes(report)
+    print(f"{len(released.figures)} figures and the report in {place}")
     return 0
 
 

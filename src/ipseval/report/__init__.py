@@ -1,0 +1,46 @@
+"""A release as a report: one document, written as HTML, PDF and a workbook, in Danish or English.
+
+Everything is read from what has left the gate; nothing here sees a person.
+"""
+
+from __future__ import annotations
+
+from ipseval.figures import Released
+from ipseval.report import ending, history, opening, people
+from ipseval.report.comparison import comparison
+from ipseval.report.document import Document
+from ipseval.report.page import page
+from ipseval.report.paper import paper
+from ipseval.report.results import results, sensitivity, sites
+from ipseval.report.view import View
+from ipseval.report.words import Words
+from ipseval.report.workbook import workbook
+
+SECTIONS = (
+    opening.question, people.flow, people.who, history.states, history.curve, results, comparison, sites, sensitivity,
+    ending.methods, ending.limits, ending.definitions, ending.software,
+)  # fmt: skip
+"""The parts, in the order in which they are read."""
+
+
+def document(released: Released, language: str | None = None) -> Document:
+    """The report before it is written on anything; in the language of the study unless another is asked for."""
+    study = released.manifest["study"]
+    say = Words(study, language or study["language"])
+    view = View(released, say)
+    title = say.own("title") or str(study["title"])
+    sections = tuple(section(view) for section in SECTIONS)
+    return Document(say.language, title, say("title.report"), say("title.contents"), sections)
+
+
+def files(released: Released, language: str | None = None) -> dict[str, bytes]:
+    """File name to content: `report.html`, `report.pdf`, `figures.xlsx`; the same bytes on every run."""
+    whole = document(released, language)
+    return {
+        "report.html": page(whole).encode(),
+        "report.pdf": paper(whole),
+        "figures.xlsx": workbook(released, Words(released.manifest["study"], whole.language)),
+    }
+
+
+__all__ = ["document", "files"]

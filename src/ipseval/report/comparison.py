@@ -1,0 +1,200 @@
+"""The two groups against each other, made alike where the study asks for it, and beside published numbers."""
+
+from __future__ import annotations
+
+from ipseval.figures import Figure
+from ipseval.report import charts
+from ipseval.report.document import Block, Chart, Heading, Section, Table, Text
+from ipseval.report.results import counted, name
+from ipseval.report.view import View
+
+TRUST = ("covariate", "balance_before", "balance_after", "overlap", "complete_cases", "effective_sample_size")
+
+
+def comparison(view: View) -> Section:
+    """Differences and ratios, then what tells whether to trust the adjusted ones."""
+    say = view.words
+    blocks: list[Block] = []
+    if view.groups is None:
+        blocks.append(Text(say("comparison.none")))
+    else:
+        one, two = view.scope(view.groups[0]), say.label(view.groups[1], "group")
+        blocks.append(Text(say("comparison.intro", one=one, two=two)))
+        blocks.append(
+            Text(say("answer.randomised" if view.study["randomised"] else "answer.observed"), "caution")
+        )
+        found = [f for f in view.released.figures if _is_between(f)]
+        plain = [figure for figure in found if "_adjusted_" not in figure.measure]
+        alike = [figure for figure in found if "_adjusted_" in figure.measure]
+        blocks += [*_drawn(view, found), _table(view, plain, say("comparison.caption"))]
+        blocks += _alike(view, alike)
+    blocks += _published(view)
+    return Section("comparison", say("title.comparison"), tuple(blocks))
+
+
+def _is_between(figure: Figure) -> bool:
+    plain = figure.measure not in (*TRUST, "benchmark") and not figure.measure.endswith("_against_benchmark")
+    return (
+        figure.versus is not None
+        and figure.site is None
+        and plain
+        and not figure.measure.endswith("_e_value")
+    )
+
+
+def _table(view: View, figures: list[Figure], caption: str) -> Table:
+    say = view.words
+    rows = tuple(
+        (
+            name(view, figure) + (" ★" if figure.primary else ""),
+            say.count(figure.n),
+            _value(view, figure),
+            say.interval(figure),
+            say.method(figure),
+        )
+        for figure in figures
+    )
+    head = (
+        say("results.measure"), say("results.counted"), say("results.value"), say("results.interval", level=say.level),
+        say("results.method"),
+    )  # fmt: skip
+    return Table(caption, head, rows, view.hidden_note(text for row in rows for text in row), texts=(0, 4))
+
+
+def _value(view: View, figure: Figure) -> str:
+    if figure.suppressed:
+        return view.words("cell.hidden")
+    signed = figure.unit in ("difference of shares", "weeks", "days", "hours")
+    return view.words.value(figure, figure.value, signed=signed)
+
+
+def _drawn(view: View, figures: list[Figure]) -> list[Block]:
+    say = view.words
+    rows, told = [], []
+    for figure in figures:
+        if figure.unit == "difference of shares" and figure.value is not None and not figure.suppressed:
+            text = _value(view, figure)
+            short = say.number(figure.value * 100, say.places(figure))
+            low, high = ((None if end is None else end * 100) for end in (figure.low, figure.high))
+            rows.append(charts.Dot(name(view, figure), figure.value * 100, low, high, short))
+            told.append(
+                say("results.alt_row", name=name(view, figure), value=text, interval=say.interval(figure))
+            )
+    if not rows:
+        return []
+    reach = max(abs(end) for row in rows for end in (row.low or 0.0, row.high or 0.0, row.value, 5.0))
+    reach = 5 * (int(reach / 5) + 1)
+    spec = charts.dots(rows, (-reach, reach), zero=0.0, point=say("span.point"))
+    return [Chart(spec, say("comparison.chart"), say("results.chart_alt", ends="; ".join(told)))]
+
+
+def _alike(view: View, figures: list[Figure]) -> list[Block]:
+    if not figures:
+        return []
+    say, (one, _) = view.words, view.groups or ("", "")
+    named = say.all_of([say.label(covariate) for covariate in view.study["adjustment"]["covariates"]])
+    blocks: list[Block] = [
+        Heading(say("comparison.adjusted")),
+        Text(say("comparison.adjusted_intro", covariates=named)),
+        *(
+            Text(text, "caution")
+            for text in sorted({f.warning for f in figures if getattr(f, "warning", None)})
+        ),
+        _table(view, figures, say("comparison.adjusted")),
+    ]
+    return [*blocks, *_balance(view), *_overlap(view, one)]
+
+
+def _parts(view: View, measure: str) -> dict[tuple[str, str | None], Figure]:
+    return {
+        (figure.part or "", figure.group): figure
+        for figure in view.released.figures
+        if figure.measure == measure
+    }
+
+
+def _part(view: View, part: str) -> str:
+    trait, _, category = part.partition(": ")
+    say = view.words
+    text = say.label(trait) + (f": {say.label(category, trait)}" if category else "")
+    return text[:1].upper() + text[1:]
+
+
+def _balance(view: View) -> list[Block]:
+    say, groups = view.words, view.groups or ()
+    known, before, after = (_parts(view, name) for name in ("covariate", "balance_before", "balance_after"))
+    rows, dots = [], []
+    widest = {"before": 0.0, "after": 0.0}
+    for part in dict.fromkeys(part for part, _ in known):
+        row = [_part(view, part)]
+        for group in groups:
+            figure = known.get((part, group))
+            row.append(say("cell.none") if figure is None else say.shown(figure))
+        for kind, (when, found) in enumerate((("before", before), ("after", after))):
+            figure = next((figure for (other, _), figure in found.items() if other == part), None)
+            row.append(say("cell.none") if figure is None else say.shown(figure))
+            if figure is not None and figure.value is not None and not figure.suppressed:
+                dots.append(charts.Dot(row[0], abs(figure.value), kind=kind))
+                widest[when] = max(widest[when], abs(figure.value))
+        rows.append(tuple(row))
+    if not rows:
+        return []
+    head = (say("comparison.covariate"), *(view.scope(group) for group in groups), say("comparison.before"), say("comparison.after"))  # fmt: skip
+    notes = (say("comparison.balance_note"), *view.hidden_note(text for row in rows for text in row))
+    blocks: list[Block] = []
+    if len(dots) > len(rows):  # most of them, before and after
+        alt = say("comparison.love_alt", **{when: say.number(value, 2) for when, value in widest.items()})
+        reach = max(0.2, *(dot.value for dot in dots)) * 1.1
+        spec = charts.dots(dots, (0, reach), zero=0.1, point=say("span.point"))
+        blocks.append(Chart(spec, say("comparison.love"), alt))
+    return [
+        *blocks,
+        Table(say("comparison.covariates"), head, tuple(rows), notes, is_behind_chart=bool(dots)),
+    ]
+
+
+def _overlap(view: View, one: str) -> list[Block]:
+    say, groups = view.words, view.groups or ()
+    steps, complete, worth = (
+        _parts(view, name) for name in ("overlap", "complete_cases", "effective_sample_size")
+    )
+    rows = []
+    for part in dict.fromkeys(part for part, _ in steps):
+        cells = [steps.get((part, group)) for group in groups]
+        step = part.replace(".", say("span.point"))
+        rows.append((step, *(say("cell.none") if cell is None else counted(view, cell) for cell in cells)))
+    for label, found in (("complete", complete), ("effective", worth)):
+        cells = [next((f for (_, of), f in found.items() if of == group), None) for group in groups]
+        shown = [
+            say("cell.none") if f is None else counted(view, f) if label == "complete" else say.shown(f)
+            for f in cells
+        ]
+        rows.append((say(f"comparison.{label}"), *shown))
+    head = (say("comparison.step"), *(view.scope(group) for group in groups))
+    caption = say("comparison.overlap", one=say.label(one, "group"))
+    return [Table(caption, head, tuple(rows), view.hidden_note(text for row in rows for text in row))]
+
+
+def _published(view: View) -> list[Block]:
+    say = view.words
+    lines = [figure for figure in view.released.figures if figure.measure == "benchmark"]
+    if not lines:
+        return []
+    rows = [
+        (str(f.versus), say("comparison.published"), say.count(f.n) if f.n else say("cell.none"), say.shown(f), say.interval(f))
+        for f in lines
+    ]  # fmt: skip
+    rows += [
+        (
+            str(f.versus),
+            f"{view.scope(f.group)}: {name(view, f)}",
+            say.count(f.n),
+            _value(view, f),
+            say.interval(f),
+        )
+        for f in view.released.figures
+        if f.measure.endswith("_against_benchmark")
+    ]
+    head = (say("comparison.published"), say("results.measure"), say("results.counted"), say("results.value"), say("results.interval", level=say.level))  # fmt: skip
+    table = Table(say("comparison.benchmark"), head, tuple(rows), texts=(0, 1))
+    return [Heading(say("comparison.benchmark")), Text(say("comparison.benchmark_intro")), table]

@@ -1,0 +1,105 @@
+"""How it was worked out, what it cannot say, what each measure counts, and what identifies the run."""
+
+from __future__ import annotations
+
+from ipseval.report.document import Block, Bullets, Section, Table, Terms, Text
+from ipseval.report.results import ELSEWHERE
+from ipseval.report.view import View
+
+
+def methods(view: View) -> Section:
+    """The methods in words, those that were used."""
+    say, study = view.words, view.study
+    used = " ".join(figure.method for figure in view.released.figures)
+    said = [say("methods.follow", follow_up=say.follow_up)]
+    said.append(say("methods.every" if study.get("unit") == "course" else "methods.first"))
+    if study["endings"]:
+        endings = [
+            say(f"methods.{ending}", why=say.label(why, "why"))
+            for why, ending in sorted(study["endings"].items())
+        ]
+        said.append(say("methods.endings", list=say.all_of(endings)))
+    said += [
+        say(f"methods.{name}")
+        for name, mark in (("share", "Wilson"), ("means", "t"), ("differences", "Newcombe"))
+        if mark in used
+    ]
+    how = study.get("adjustment")
+    if how and any("_adjusted_" in figure.measure for figure in view.released.figures):
+        words = {"method": how["method"].upper(), "estimand": say(f"methods.{how['estimand']}")}
+        said.append(say("methods.adjusted", **words))
+    said.append(say("methods.gate", smallest=say.smallest))
+    return Section("methods", say("title.methods"), (Bullets(tuple(said)),))
+
+
+def limits(view: View) -> Section:
+    """What the numbers cannot say."""
+    say = view.words
+    said = ["chance", "many", "registers"]
+    said.append("single" if view.groups is None else "randomised" if view.study["randomised"] else "observed")
+    if any(figure.censored != 0 for figure in view.wholes(view.study["primary"])):
+        said.append("early")
+    texts = [say(f"limits.{name}") for name in said]
+    rules = view.released.manifest.get("rules_used") or []
+    named = [str(rule["rule"] if isinstance(rule, dict) and "rule" in rule else rule) for rule in rules]
+    if named:
+        texts.append(say("limits.rules_used", list="; ".join(named)))
+    return Section("limits", say("title.limits"), (Bullets(tuple(texts)),))
+
+
+def definitions(view: View) -> Section:
+    """Each measure once."""
+    say = view.words
+    pairs: dict[str, str] = {}
+    for figure in view.released.figures:
+        plain = figure.versus is None or figure.measure.startswith("first_job_")
+        if plain and figure.site is None and figure.measure not in ELSEWHERE - {"first_job_curve"}:
+            if figure.measure.endswith("_difference"):
+                continue
+            pairs.setdefault(say.measure(figure.measure), say.definition(figure))
+    return Section("definitions", say("title.definitions"), (Terms(tuple(pairs.items())),))
+
+
+def software(view: View) -> Section:
+    """Fingerprints and versions."""
+    say, manifest = view.words, view.released.manifest
+    rows = [
+        (say("software.period"), _period(view)),
+        (say("software.study"), _apart(manifest["study_sha256"])),
+    ]
+    for table in sorted(manifest["data_sha256"]):
+        found = manifest["data_sha256"][table]
+        rows += (
+            [(say("software.data", file=name), _apart(digest)) for name, digest in sorted(found.items())]
+            if isinstance(found, dict)
+            else [(say("software.data", file=table), str(found))]
+        )
+    rows += [
+        (say("software.rows", table=table), say.number(n))
+        for table, n in manifest.get("data_rows", {}).items()
+        if n is not None
+    ]
+    rows.append((say("software.engine"), f"{manifest['engine']['name']} {manifest['engine']['version']}"))
+    rows += [(say("software.library"), f"{name} {version}") for name, version in manifest["versions"].items()]
+    if manifest.get("seed") is not None:
+        rows.append((say("software.seed"), str(manifest["seed"])))
+    table = Table(
+        say("software.caption"), (say("software.name"), say("software.value")), tuple(rows), texts=(0, 1)
+    )
+    blocks: tuple[Block, ...] = (Text(say("software.intro")), table, Text(say("software.checked")))
+    return Section("software", say("title.software"), blocks)
+
+
+def _apart(digest: str) -> str:
+    """In eights, so that two of them can be compared by eye."""
+    return " ".join(digest[place : place + 8] for place in range(0, len(digest), 8))
+
+
+def _period(view: View) -> str:
+    say, study = view.words, view.study
+    said = [
+        say(f"software.{key}", day=say.day(study[key]))
+        for key in ("starts_from", "starts_before", "through")
+        if study[key]
+    ]
+    return ", ".join(said) or say("software.all")

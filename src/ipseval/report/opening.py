@@ -1,0 +1,136 @@
+"""The first page: the question, the answer in plain sentences, and how to take it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ipseval.figures import Figure
+from ipseval.report.document import Block, Number, Numbers, Section, Text
+from ipseval.report.view import View
+from ipseval.report.words import capital
+
+
+def question(view: View) -> Section:
+    """Question and answer."""
+    say = view.words
+    asked = say.own("question") or str(view.study["question"])
+    asked = asked or say("answer.default_question", success=say.success, follow_up=say.follow_up)
+    blocks: list[Block] = [Text(asked, "question"), *_answer(view)]
+    blocks.append(Text(_caution(view), "caution"))
+    if view.one("work_or_education") is not None:
+        blocks.append(Text(_counted(view)))
+    return Section("question", say("title.question"), tuple(blocks))
+
+
+def _answer(view: View) -> Iterator[Block]:
+    say, primary = view.words, view.study["primary"]
+    if not view.wholes(primary):
+        yield Text(say("answer.nobody", follow_up=say.follow_up), "lead")
+        return
+    pair = [figure for group in view.groups or () if (figure := view.one(primary, group)) is not None]
+    if len(pair) == 2:
+        yield from _pair(view, pair[0], pair[1])
+        return
+    figure = view.one(primary)
+    if figure is None or figure.suppressed or figure.value is None:
+        yield Text(say("answer.hidden"), "lead")
+        return
+    yield Numbers((_number(view, figure),))
+    yield Text(f"{_sentence(view, figure)} {_uncertainty(view, figure)}", "lead")
+
+
+def _sentence(view: View, figure: Figure) -> str:
+    say = view.words
+    if figure.measure != "work_or_education":
+        number = say("cell.people", n=say.count(figure.n))
+        return say("answer.other", title=say.measure(figure.measure), value=say.shown(figure), n=number)
+    words = {"success": say.success, "follow_up": say.follow_up, "value": say.shown(figure)}
+    if figure.censored == 0 and figure.numerator is not None and figure.n is not None:
+        return say("answer.share", k=say.number(figure.numerator), n=say.number(figure.n), **words)
+    return say("answer.estimated", **words)
+
+
+def _uncertainty(view: View, figure: Figure) -> str:
+    if figure.low is None or figure.high is None:
+        return ""
+    say = view.words
+    return say("answer.uncertainty", low=say.value(figure, figure.low), high=say.value(figure, figure.high))
+
+
+def _number(view: View, figure: Figure) -> Number:
+    say = view.words
+    label = view.scope(figure.group) if figure.group is not None else say.measure(figure.measure)
+    if figure.suppressed or figure.value is None:
+        return Number(say("cell.hidden"), label, say("cell.hidden_note", smallest=say.smallest))
+    counted = say("answer.among", n=say("cell.people", n=say.count(figure.n)))
+    if figure.unit == "share" and figure.censored == 0 and figure.numerator is not None:
+        counted = say("cell.of", k=say.number(figure.numerator), n=say.count(figure.n))
+    detail = say("answer.detail", counted=counted, level=say.level, interval=say.interval(figure))
+    return Number(say.shown(figure), label, detail)
+
+
+def _pair(view: View, first: Figure, second: Figure) -> Iterator[Block]:
+    say, primary = view.words, view.study["primary"]
+    yield Numbers((_number(view, first), _number(view, second)))
+    difference = view.between(f"{primary}_difference")
+    said = []
+    for figure in (first, second):
+        said.append(view.scope(figure.group) + ": " + (_short(view, figure)) + ".")
+    if difference is None or difference.suppressed or difference.value is None:
+        yield Text(" ".join([*said, say("answer.difference_hidden")]), "lead")
+        return
+    said.append(_difference(view, difference, "answer.difference"))
+    yield Text(" ".join(said), "lead")
+    yield Text(say("answer.undecided" if _crosses(difference) else "answer.decided"))
+    adjusted = view.between(f"{primary}_adjusted_difference")
+    if adjusted is not None and adjusted.value is not None and not adjusted.suppressed:
+        yield Text(_difference(view, adjusted, "answer.adjusted"))
+
+
+def _short(view: View, figure: Figure) -> str:
+    say = view.words
+    if figure.suppressed or figure.value is None:
+        return say("cell.hidden")
+    if figure.unit == "share" and figure.censored == 0 and figure.numerator is not None:
+        words = {"k": say.number(figure.numerator), "n": say.count(figure.n), "value": say.shown(figure)}
+        return say("answer.group_share", **words)
+    return say.shown(figure)
+
+
+def _difference(view: View, figure: Figure, sentence: str) -> str:
+    say = view.words
+    named = [say.label(name) for name in (view.study.get("adjustment") or {}).get("covariates", ())]
+    return say(
+        sentence,
+        value=say.value(figure, figure.value, signed=True),
+        interval=say.interval(figure),
+        covariates=say.all_of(named) if named else "",
+    )
+
+
+def _some(view: View, step: str) -> str:
+    n = view.step(step)
+    return view.words("answer.nobody_is") if n == view.words.number(0) else n
+
+
+def _crosses(figure: Figure) -> bool:
+    return figure.low is None or figure.high is None or figure.low <= 0 <= figure.high
+
+
+def _caution(view: View) -> str:
+    if view.groups is None:
+        return view.words("answer.single")
+    return view.words("answer.randomised" if view.study["randomised"] else "answer.observed")
+
+
+def _counted(view: View) -> str:
+    """Who the answer is about, those at work at start and those under way beside it."""
+    say = view.words
+    whole = set(view.study["success"]) == {"ordinary_employment", "ordinary_education"}
+    return say(
+        "answer.who_counts" if whole else "answer.who_counts_work",
+        success=say.success,
+        follow_up=say.follow_up,
+        held=capital(_some(view, "in_work_at_start")),
+        immature=_some(view, "immature"),
+    )

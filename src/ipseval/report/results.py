@@ -1,0 +1,198 @@
+"""Every measure with its uncertainty: of everyone and each group, and how much the answer can bear."""
+
+from __future__ import annotations
+
+import re
+
+from ipseval.figures import Figure
+from ipseval.report import charts
+from ipseval.report.document import Block, Chart, Section, Table, Text
+from ipseval.report.view import View
+
+ELSEWHERE = frozenset(
+    {"first_job_curve", "benchmark", "covariate", "overlap", "complete_cases", "effective_sample_size", "balance_before", "balance_after"}
+)  # fmt: skip
+"""Measures that have a table of their own."""
+DRAWN = ("work_or_education", "first_job", "at_course_end", "sustained_13", "sustained_26")
+
+
+def results(view: View) -> Section:
+    """All measures, one row each, with a column for everyone and each group; the primary marked."""
+    say = view.words
+    figures = [
+        figure
+        for figure in view.released.figures
+        if figure.site is None and figure.versus is None and figure.measure not in ELSEWHERE
+    ]
+    groups = view.ordered(figure.group for figure in figures)
+    at = {(figure.measure, figure.period, figure.group): figure for figure in figures}
+    rows = []
+    for measure, period in dict.fromkeys((figure.measure, figure.period) for figure in figures):
+        found = [at.get((measure, period, group)) for group in groups]
+        some = next(figure for figure in found if figure is not None)
+        cells = [say("cell.none") if figure is None else _cell(view, figure) for figure in found]
+        rows.append((name(view, some) + (" ★" if some.primary else ""), *cells, say.method(some)))
+    heads = [say("results.cell_head", scope=view.scope(group), level=say.level) for group in groups]
+    table = Table(
+        say("results.caption"),
+        (say("results.measure"), *heads, say("results.method")),
+        tuple(rows),
+        view.hidden_note(text for row in rows for cell in row for text in cell.split("\n")),
+        texts=(0, len(groups) + 1),
+    )
+    blocks: list[Block] = [Text(say("results.intro", level=say.level)), *_chart(view, figures), table]
+    return Section("results", say("title.results"), tuple(blocks))
+
+
+def _cell(view: View, figure: Figure) -> str:
+    """Result, interval and people, a line each; one line where all of it is hidden."""
+    say = view.words
+    if figure.suppressed:
+        return say("cell.hidden")
+    parts = (say.shown(figure), say.interval(figure), counted(view, figure))
+    return "\n".join(part for part in parts if part != say("cell.none"))
+
+
+def name(view: View, figure: Figure) -> str:
+    """What the measure is called, with the quarter where it is of one."""
+    title = view.words.measure(figure.measure)
+    first = re.search(r"(\d{4})-(\d\d)-\d\d", figure.period)
+    if not figure.measure.startswith("working_this_quarter") or first is None:
+        return title
+    quarter = view.words("results.quarter", n=(int(first[2]) + 2) // 3, year=first[1])
+    return f"{title}: {quarter}"
+
+
+def counted(view: View, figure: Figure) -> str:
+    """k of n where both are counts of people, else n."""
+    say = view.words
+    if figure.unit == "share" and figure.numerator is not None and figure.n is not None:
+        return say("cell.of", k=say.number(figure.numerator), n=say.number(figure.n))
+    return say.count(figure.n)
+
+
+def _chart(view: View, figures: list[Figure]) -> list[Block]:
+    say = view.words
+    measures = [name for name in DRAWN if name != "first_job" or len(view.study["success"]) > 1]
+    drawn = [f for f in figures if f.measure in measures and f.value is not None and not f.suppressed]
+    if any(figure.group is not None for figure in drawn):
+        drawn = [figure for figure in drawn if figure.group is not None]
+    if not drawn:
+        return []
+    kinds = {group: kind for kind, group in enumerate(dict.fromkeys(figure.group for figure in drawn))}
+    rows, told = [], []
+    for figure in drawn:
+        title = say.measure(figure.measure)
+        label = title if figure.group is None else f"{title}: {view.scope(figure.group)}"
+        text = say.value(figure, figure.value)
+        rows.append(
+            charts.Dot(label, figure.value or 0.0, figure.low, figure.high, text, kinds[figure.group] % 4)
+        )
+        told.append(say("results.alt_row", name=label, value=text, interval=say.interval(figure)))
+    alt = say("results.chart_alt", ends="; ".join(told))
+    return [Chart(charts.dots(rows, (0, 1)), say("results.chart", level=say.level), alt)]
+
+
+def sites(view: View) -> Section:
+    """The sites beside each other, in order of name."""
+    say, primary = view.words, "work_or_education"
+    own = [
+        f for f in view.released.figures if f.measure == primary and f.site is not None and f.versus is None
+    ]
+    if not own:
+        return Section("sites", say("title.sites"), (Text(say("sites.none")),))
+    beside: dict[tuple[str | None, str], Figure] = {}
+    for figure in view.released.figures:
+        if figure.measure == f"{primary}_others":
+            beside[figure.site, "outer" if figure.level > 0.97 else "inner"] = figure
+        elif figure.measure == f"{primary}_together":
+            beside[figure.site, "together"] = figure
+    drawn_together = any(kind == "together" for _, kind in beside)
+    rows, dots, told = [], [], []
+    for figure in sorted(own, key=lambda figure: view.scope(figure.site)):
+        inner, outer = beside.get((figure.site, "inner")), beside.get((figure.site, "outer"))
+        row = [_site(view, figure.site), counted(view, figure), say.shown(figure), say.interval(figure)]
+        row += [say("cell.none") if other is None else say.value(other, other.value) for other in (inner,)]
+        row += [say("cell.none") if other is None else say.interval(other) for other in (inner, outer)]
+        row.append(_place(view, figure, inner, outer))
+        if drawn_together:
+            shrunk = beside.get((figure.site, "together"))
+            row.append(
+                say("cell.none") if shrunk is None else f"{say.shown(shrunk)} ({say.interval(shrunk)})"
+            )
+        rows.append(tuple(row))
+        if figure.value is not None and not figure.suppressed:
+            bars = [(f.low, f.high) for f in (outer, inner) if f is not None]
+            known = tuple((low, high) for low, high in bars if low is not None and high is not None)
+            dots.append(
+                charts.Dot(row[0], figure.value, figure.low, figure.high, say.shown(figure), bars=known)
+            )
+            told.append(say("results.alt_row", name=row[0], value=row[2], interval=row[3]))
+    head = [
+        say("sites.site"),
+        say("results.counted"),
+        say("results.value"),
+        say("results.interval", level=say.level),
+    ]
+    head += [say("sites.others"), say("sites.inner"), say("sites.outer"), say("sites.place")]
+    head += [say("sites.together")] if drawn_together else []
+    caption = say("sites.caption", title=say.measure(primary))
+    blocks: list[Block] = [Text(say("sites.intro"))]
+    if dots:
+        blocks.append(
+            Chart(charts.dots(dots, (0, 1)), caption, say("results.chart_alt", ends="; ".join(told)))
+        )
+    hidden = view.hidden_note(text for row in rows for text in row)
+    blocks.append(Table(caption, tuple(head), tuple(rows), hidden, is_behind_chart=bool(dots)))
+    return Section("sites", say("title.sites"), tuple(blocks))
+
+
+def _site(view: View, site: str | None) -> str:
+    return view.words.label(site, "site")
+
+
+def _place(view: View, own: Figure, inner: Figure | None, outer: Figure | None) -> str:
+    say = view.words
+    if own.value is None or inner is None or outer is None:
+        return say("cell.none")
+    if outer.low is not None and outer.high is not None and not outer.low <= own.value <= outer.high:
+        return say("sites.far")
+    if inner.low is not None and inner.high is not None and not inner.low <= own.value <= inner.high:
+        return say("sites.outside")
+    return say("sites.inside")
+
+
+def sensitivity(view: View) -> Section:
+    """The bounds, the rule of work, and what could explain a difference away."""
+    say, primary = view.words, view.study["primary"]
+    own = view.wholes(primary)
+    blocks: list[Block] = []
+    bounds = [figure for figure in own if figure.lowest is not None and figure.highest is not None]
+    if bounds:
+        rows = tuple(
+            (view.scope(f.group), say.shown(f), say.value(f, f.lowest), say.value(f, f.highest))
+            for f in bounds
+        )
+        head = (
+            say("cell.group"),
+            say("results.value"),
+            say("sensitivity.lowest"),
+            say("sensitivity.highest"),
+        )
+        blocks += [Text(say("sensitivity.bounds_intro")), Table(say("sensitivity.bounds"), head, rows)]
+    elif any(figure.censored is None for figure in own):
+        blocks.append(Text(say("sensitivity.hidden_bounds")))
+    elif own:
+        blocks.append(Text(say("sensitivity.no_bounds")))
+    explained = view.between(f"{primary}_e_value")
+    if explained is not None and explained.value is not None and not explained.suppressed:
+        named = say.all_of([say.label(covariate) for covariate in view.study["adjustment"]["covariates"]])
+        value, low = say.value(explained, explained.value), say.value(explained, explained.low)
+        blocks.append(Text(say("sensitivity.e_value", value=value, low=low, covariates=named)))
+    codes = [code for code, rung in view.study["states"].items() if rung == "ordinary_employment"]
+    blocks.append(
+        Text(
+            say("sensitivity.rule", states=say.all_of([say.label(code, "state") for code in codes] or ["–"]))
+        )
+    )
+    return Section("sensitivity", say("title.sensitivity"), tuple(blocks))

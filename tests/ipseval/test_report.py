@@ -1,0 +1,184 @@
+"""The report: both languages whole, readable by everybody, the same bytes each time, and never more than was released."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import replace
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from io import BytesIO
+from itertools import pairwise
+from string import Formatter
+from typing import Any
+
+import polars as pl
+import pytest
+
+from ipseval import FollowUp, Released, Study, run
+from ipseval.cohort import STEPS
+from ipseval.measures import DEFINITIONS
+from ipseval.report import document, files
+from ipseval.report.document import Chart, Document, Table
+from ipseval.report.words import catalogue
+from ipseval.study import LADDER
+
+START = date(2023, 1, 2)
+STUDY = Study(
+    title='Who? <b>*bold*</b> #strong[x] =1+1 "q"',
+    groups=("ips", "usual"),
+    through=date(2025, 6, 30),
+    endings={"death": "competing", "moved_away": "censor"},
+    labels={"da": {"group.ips": "IPS", "north": "Nord"}, "en": {"north": "North"}},
+)
+# what a report may not say of groups that no lot decided
+CAUSAL = r"skyldes|førte til|på grund af|takket være|because of|led to|thanks to|caused|virkningen af|the effect of"
+
+
+def released(people: int = 240, **changes: Any) -> Released:
+    """Two groups and two sites; every third works, some die, some move away."""
+    courses, spells, observed = [], [], []
+    for person in range(people):
+        start = START + timedelta(days=person % 90)
+        group, site = ("ips", "usual")[person % 2], ("north", "south")[person // 2 % 2]
+        courses.append((str(person), start, group, site))
+        if person % 3 == 0 or (group == "ips" and person % 5 == 0):
+            job = start + timedelta(days=person % 300)
+            state = ("ordinary_employment", "internship")[person % 7 == 0]
+            spells.append((str(person), state, job, job + timedelta(days=60 + person)))
+        if person % 17 == 0:
+            why = ("death", "moved_away")[person % 2]
+            observed.append((str(person), start + timedelta(days=200 + person % 100), why))
+    tables = {
+        "courses": pl.DataFrame(courses, schema=["person", "start", "group", "site"], orient="row"),
+        "spells": pl.DataFrame(spells, schema=["person", "state", "from", "to"], orient="row"),
+        "observed": pl.DataFrame(observed, schema=["person", "until", "why"], orient="row"),
+    }
+    return run(replace(STUDY, **changes), tables)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Released:
+    return released()
+
+
+def texts(made: Document) -> str:
+    return re.sub(r"svg|spec=\{.*?\}\}", "", str(made))
+
+
+def test_every_sentence_stands_in_both_languages_with_the_same_gaps() -> None:
+    def gaps(text: str) -> set[str]:
+        return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+    for table, sentences in catalogue("sentences").items():
+        for name, pair in sentences.items():
+            assert set(pair) == {"da", "en"}, (table, name)
+            assert gaps(pair["da"]) == gaps(pair["en"]), (table, name)
+
+
+def test_every_measure_step_and_rung_has_its_words() -> None:
+    measures, sentences = catalogue("measures"), catalogue("sentences")
+    for name in DEFINITIONS:
+        assert set(measures[name]["title"]) == {"da", "en"}, name
+        assert measures[name]["definition"], name
+    assert set(STEPS) <= set(sentences["flow"])
+    assert set(LADDER) <= set(sentences["rung"])
+
+
+class Page(HTMLParser):
+    """What a reader without eyes, mouse or network would meet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def of(self, *tags: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.tags if tag in tags]
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_page_is_whole_in_itself_and_open_to_everybody(whole: Released, language: str) -> None:
+    html = files(whole, language)["report.html"].decode()
+    page = Page()
+    page.feed(html)
+    assert page.of("html")[0]["lang"] == language
+    assert not page.of("script", "link", "iframe", "object")
+    assert not [tag for _, tag in page.tags if any(name.startswith("on") or name == "style" for name in tag)]
+    assert all((image["src"] or "").startswith("data:") for image in page.of("img"))
+    assert "url(" not in html
+    assert "@import" not in html
+    assert all(len(image["alt"] or "") > 20 for image in page.of("img"))
+    assert len(page.of("h1")) == len(page.of("main")) == 1
+    order = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+    assert all(after - before <= 1 for before, after in pairwise(order))
+    assert all(cell["scope"] in ("row", "col") for cell in page.of("th"))
+    assert len(page.of("caption")) == len(page.of("table"))
+    names = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(names) == len(set(names))
+    assert {link["href"] for link in page.of("a")} <= {f"#{name}" for name in names}
+
+
+def test_every_chart_has_its_table_in_its_section(whole: Released) -> None:
+    for section in document(whole).sections:
+        charts = [block for block in section.blocks if isinstance(block, Chart)]
+        tables = [block for block in section.blocks if isinstance(block, Table)]
+        assert len(tables) >= min(len(charts), 1), section.name
+    states = next(section for section in document(whole).sections if section.name == "states")
+    charted = [place for place, block in enumerate(states.blocks) if isinstance(block, Chart)]
+    assert len(charted) == 3
+    assert all(isinstance(states.blocks[place + 1], Table) for place in charted)
+
+
+def test_the_words_of_the_study_are_never_markup(whole: Released) -> None:
+    made = files(whole)
+    html = made["report.html"].decode()
+    assert "<b>*bold*</b>" not in html
+    assert "&lt;b&gt;*bold*&lt;/b&gt; #strong[x] =1+1" in html
+    with zipfile.ZipFile(BytesIO(made["figures.xlsx"])) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if "sheet" in name]
+    assert not [sheet for sheet in sheets if "<f>" in sheet]
+
+
+def test_the_paper_is_tagged_and_says_its_language(whole: Released) -> None:
+    pdf = files(whole, "en")["report.pdf"]
+    for mark in (b"/StructTreeRoot", b"/Marked true", b"pdfuaid:part", b"/Lang", b"Libertinus"):
+        assert mark in pdf, mark
+    assert b"/CreationDate" not in pdf
+
+
+def test_the_same_bytes_on_every_run(whole: Released) -> None:
+    assert files(whole) == files(released())
+
+
+def test_danish_unless_another_is_asked_for(whole: Released) -> None:
+    assert document(whole).language == "da"
+    assert document(whole, "en").language == "en"
+    assert document(released(40, language="en")).language == "en"
+    danish, english = texts(document(whole)), texts(document(whole, "en"))
+    assert "Spørgsmål og svar" in danish
+    assert "Question and answer" in english
+    assert "Nord" in danish
+    assert not re.search(r"[æøåÆØÅ]", english)
+
+
+def test_what_is_hidden_says_so() -> None:
+    made = files(released(14))
+    assert "Skjult: tallet hviler på færre end 5 personer" in made["report.html"].decode()
+    with zipfile.ZipFile(BytesIO(made["figures.xlsx"])) as book:
+        assert "skjult" in book.read("xl/sharedStrings.xml").decode()
+
+
+def test_no_word_of_cause_without_lot(whole: Released) -> None:
+    for language in ("da", "en"):
+        assert not re.search(CAUSAL, texts(document(whole, language)), re.IGNORECASE)
+    assert "er ikke en effekt" in texts(document(whole))
+    assert "skøn over virkningen" in texts(document(released(randomised=True)))
+    assert "Der er ingen sammenligningsgruppe" in texts(document(released(groups=None)))
+
+
+def test_nobody_to_report_on() -> None:
+    early = released(40, follow_up=FollowUp(60, "months"))
+    assert "Der er endnu ingen, hvis 60 måneder er gået" in files(early)["report.html"].decode()
