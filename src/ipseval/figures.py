@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, TypeVar
+
+Kind = TypeVar("Kind")
 
 MISSING = "missing"
 """The group or site of a course for which none is recorded: a category, never left out."""
@@ -159,6 +162,18 @@ class Released:
             "manifest": self.manifest,
         }
 
+    @classmethod
+    def from_content(cls, content: Mapping[str, Any]) -> Released:
+        """What `content` gave, read back; records from an earlier version may lack fields, or hold others."""
+        return cls(
+            figures=_records(Figure, content["figures"]),
+            flow=_records(Step, content["flow"]),
+            manifest=dict(content.get("manifest", {})),
+            characteristics=_records(Trait, content.get("characteristics", ())),
+            chronograms=tuple(_chronogram(one) for one in content.get("chronograms", ())),
+            moves=_records(Move, content.get("moves", ())),
+        )
+
     def files(self) -> dict[str, str]:
         """File name to content, as `ipseval run` writes them; the same bytes on every run."""
         return {f"{name}.json": to_json(part) for name, part in self.content().items()}
@@ -166,6 +181,20 @@ class Released:
     def to_json(self) -> str:
         """All of it as one JSON object."""
         return to_json(self.content())
+
+
+def _records(kind: type[Kind], rows: Iterable[Mapping[str, Any]]) -> tuple[Kind, ...]:
+    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    return tuple(kind(**{key: value for key, value in row.items() if key in known}) for row in rows)
+
+
+def _chronogram(row: Mapping[str, Any]) -> Chronogram:
+    lines = tuple(
+        ChronogramLine(group=line["group"], n=line["n"], counts=tuple(map(tuple, line["counts"])))
+        for line in row["lines"]
+    )
+    lists = {name: tuple(row[name]) for name in ("states", "merged", "points")}
+    return _records(Chronogram, [{**row, **lists, "lines": lines}])[0]
 
 
 def to_json(content: Any) -> str:

@@ -92,6 +92,21 @@ def test_everybody_with_results_sees_what_is_released(as_, released, name) -> No
     assert "Prøvenavn" not in read
 
 
+@pytest.mark.parametrize(
+    ("format", "begins"), [("pdf", b"%PDF"), ("html", b"<!doctype html>"), ("xlsx", b"PK")]
+)
+def test_the_whole_report_is_taken_along(as_, released, format, begins) -> None:
+    answer = as_("henrik").get(f"/runs/{released.pk}/report.{format}")
+    assert answer.content.lower().startswith(begins.lower())
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert as_("anna").get(f"/runs/{released.pk}/report.{format}").status_code == 403
+    assert as_("henrik").get(f"/runs/{released.pk}/report.exe").status_code == 404
+
+
+def test_nobody_takes_along_what_is_not_released(as_, done) -> None:
+    assert as_("henrik").get(f"/runs/{done.pk}/report.pdf").status_code == 404
+
+
 def test_the_release_names_who_checked(as_, released) -> None:
     assert released.checked_by.username == "gitte"
     assert AuditEvent.objects.filter(event="results.check", outcome="ok", object_id=str(released.pk)).exists()

@@ -7,12 +7,17 @@ from uuid import uuid4
 from samspor.access.case_data import trusted
 from samspor.access.models import AuditEvent
 from samspor.access.roles import Role
+from samspor.agreements.models import Programme
 from samspor.base.dates import local
 from samspor.courses import actions as courses
 from samspor.courses.actions import own
 from samspor.courses.models import Course, UnitCourse
 from samspor.demo.settlement import Settlement
+from samspor.outcomes import actions as runs
 from samspor.outcomes.actions import run_due
+from samspor.outcomes.models import Run
+from samspor.outcomes.rules import Comparison, Definition, RunState, last_quarter_end
+from samspor.outcomes.work import work_out
 from samspor.people import actions as people
 
 COVERED = 2
@@ -31,7 +36,30 @@ def finish(settled: Settlement, at: datetime) -> int:
     _cover(settled, yesterday)
     _restrict(settled, yesterday)
     _ask(settled, yesterday)
-    return len(run_due(local(at).date(), at=at))
+    stored = run_due(local(at).date(), at=at)
+    return len(stored) + _evaluate(settled, stored, at)
+
+
+def _evaluate(settled: Settlement, stored: list[Run], at: datetime) -> int:
+    """Eva has asked two questions of the programme with the most courses: one is released by Gitte, one waits for her."""
+    eva, gitte = settled.cast["eva"], settled.cast["gitte"]
+    on = local(at).date()
+    programmes = Programme.objects.filter(
+        pk__in=[run.programme_id for run in stored], units__authority=eva.authority_id
+    ).distinct()
+    if not programmes:
+        return 0
+    with trusted():
+        programme = max(programmes, key=lambda one: Course.objects.filter(programme=one).count())
+    through = last_quarter_end(on)
+    words: dict[str, Any] = {"through": through, "definition": Definition.PROGRAMME}
+    for comparison in (Comparison.TEAM_FORM, Comparison.DECISION_AUTHORITY):
+        asked = runs.ask_run(programme, by=eva, at=at, comparison=comparison, **words)
+        work_out.call(asked.pk, asked.version)
+        asked.refresh_from_db()
+        if comparison == Comparison.TEAM_FORM and asked.state == RunState.DONE:
+            runs.release_run(asked, by=gitte, at=at)
+    return 2
 
 
 def _cover(settled: Settlement, at: datetime) -> None:

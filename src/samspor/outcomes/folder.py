@@ -41,6 +41,7 @@ def study_toml(study: Study, language: str) -> str:
         "analysis": {"primary": study.primary, "success": list(study.success)},
         "release": {"smallest_cell": study.smallest_cell},
         "report": {"language": language},
+        **{f"labels.{spoken}": dict(words) for spoken, words in study.labels.items()},
     }
     return "\n".join(line for name, body in tables.items() for line in _lines(name, body))
 

@@ -13,11 +13,13 @@ from typing import Any
 
 import polars as pl
 from django.db.models import Prefetch, Q
+from django.utils import translation
 
 from ipseval import FollowUp, Study
 from samspor.agreements.models import Programme
 from samspor.agreements.rules import WORK_OR_EDUCATION, Rung
 from samspor.courses.models import Course, Engagement, HoursChange, Reopening
+from samspor.outcomes.labels import GROUPS as GROUP_WORDS
 from samspor.outcomes.rules import Comparison, CourseSpan, Definition, day, end_of, weeks
 from samspor.sharing.models import Consent
 from samspor.sharing.rules import Purpose
@@ -80,11 +82,21 @@ def study_of(programme: Programme, through: date, question: Question | None = No
         starts_from=asked.starts_from,
         starts_before=asked.starts_before,
         groups=GROUPS.get(asked.comparison),
+        labels=_words(),
         success=success_of(programme, asked.definition),
         follow_up=FollowUp(programme.follow_up_months, "months"),
         until_course_end=True,
         endings={DEATH: "competing"},
     )
+
+
+def _words() -> dict[str, dict[str, str]]:
+    """What a report calls the groups, in both languages."""
+    found = {}
+    for language in ("da", "en"):
+        with translation.override(language):
+            found[language] = {group: str(word) for group, word in GROUP_WORDS.items()}
+    return found
 
 
 def success_of(programme: Programme, definition: Definition = Definition.PROGRAMME) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samspor.outcomes.rules import Comparison, Definition, Fault, Reason, RunState
+from samspor.outcomes.rules import Comparison, Definition, DeliveryState, Fault, Reason, RunState
 
 STATES = [
     (RunState.ASKED.value, pgettext_lazy("run", "waiting")),
@@ -78,3 +78,14 @@ FAULTS = [
         _("The run stopped with a fault that is not yours. Begin it again, or ask the administrator."),
     ),
 ]
+
+DELIVERY_STATES = [
+    (DeliveryState.CHECKED.value, pgettext_lazy("delivery", "looked through")),
+    (DeliveryState.STORED.value, pgettext_lazy("delivery", "in use")),
+    (DeliveryState.DELETED.value, pgettext_lazy("delivery", "deleted")),
+]
+DELIVERY_KINDS = {
+    DeliveryState.CHECKED: "warning",
+    DeliveryState.STORED: "success",
+    DeliveryState.DELETED: "neutral",
+}

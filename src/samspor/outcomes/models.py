@@ -1,4 +1,5 @@
-"""Evaluation runs: what was asked, by whom, how far it is, and the figures that were let out. No person's data."""
+"""Evaluation runs: what was asked, by whom, how far it is, and the figures that were let out; and what a register said of
+people who consented, sealed, for runs alone."""
 
 from datetime import date
 from typing import Any, Self
@@ -7,12 +8,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samspor.access.case_data import ScopedQuerySet, Versioned
+from ipseval import Released
+from samspor.access.case_data import CaseData, GatedQuerySet, ScopedQuerySet, Versioned
+from samspor.access.encryption import EncryptedTextField
 from samspor.access.models import Membership, User
 from samspor.access.roles import Permission, Role
 from samspor.agreements.models import Programme
-from samspor.outcomes.labels import COMPARISONS, DEFINITIONS, FAULTS, REASONS, STATES, STEPS
-from samspor.outcomes.rules import ASKED_FOR, Comparison, Definition, RunState
+from samspor.outcomes.labels import COMPARISONS, DEFINITIONS, DELIVERY_STATES, FAULTS, REASONS, STATES, STEPS
+from samspor.outcomes.rules import ASKED_FOR, Comparison, Definition, DeliveryState, RunState
+from samspor.people.models import Person
 
 
 class RunQuerySet(ScopedQuerySet):
@@ -40,6 +44,75 @@ def programmes_of(membership: Membership) -> Any:
     return Programme.objects.filter(units__authority=membership.authority_id).distinct()
 
 
+class DeliveryQuerySet(ScopedQuerySet):
+    def within(self, membership: Membership, on: date) -> Q:
+        """Those that one's own authority sent in."""
+        return Q(uploaded_from__unit__authority=membership.authority_id)
+
+
+class Delivery(Versioned):
+    """What a register said of a programme's people: when it came, through which day, how its words were read. The same
+    files sent twice are one delivery. What it says of each person lies in `DeliveredPerson`."""
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="deliveries", verbose_name=_("programme")
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=DELIVERY_STATES, default=DeliveryState.CHECKED
+    )
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("sent in by"))
+    uploaded_from = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("sent in"))
+    through = models.DateField(_("covers up to"))
+    sha256 = models.CharField(max_length=64, editable=False)
+    rungs = models.JSONField(default=dict)
+    endings = models.JSONField(default=dict)
+    linkage = models.JSONField(default=dict)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("register delivery")
+        verbose_name_plural = _("register deliveries")
+        ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "uploaded_from", "sha256"],
+                condition=~Q(state=DeliveryState.DELETED),
+                name="outcomes_delivery_stands_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}, {self.through:%Y-%m-%d}"
+
+
+class DeliveredPersonQuerySet(GatedQuerySet):
+    def within(self, membership: Membership, on: date) -> Q:
+        """Opens to no page and nobody, only to runs."""
+        return Q(pk__in=[])
+
+
+class DeliveredPerson(CaseData):
+    """What a delivery says of one person, sealed; kept as long as the delivery and the person's consent."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="people")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    said = EncryptedTextField()
+
+    objects = DeliveredPersonQuerySet.as_manager()
+
+    class Meta(CaseData.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "person"], name="outcomes_delivered_person_once")
+        ]
+
+    @property
+    def about(self) -> str:
+        return f"person:{self.person_id}"
+
+
 class Run(Versioned):
     """One run of one programme's study with the facts up to the end of a month or quarter. Its number is its key.
 
@@ -57,6 +130,9 @@ class Run(Versioned):
     )
     comparison = models.CharField(
         _("comparison"), max_length=20, choices=COMPARISONS, default=Comparison.NONE
+    )
+    delivery = models.ForeignKey(
+        Delivery, models.PROTECT, null=True, blank=True, related_name="runs", verbose_name=_("source")
     )
     starts_from = models.DateField(_("starts from"), null=True, blank=True)
     starts_before = models.DateField(_("starts before"), null=True, blank=True)
@@ -87,6 +163,9 @@ class Run(Versioned):
     figures = models.JSONField(default=list)
     flow = models.JSONField(default=list)
     manifest = models.JSONField(default=dict)
+    more = models.JSONField(
+        default=dict, help_text="who they were and where they stood, as they left the gate"
+    )
 
     objects = RunQuerySet.as_manager()
 
@@ -116,3 +195,9 @@ class Run(Versioned):
 
     def __str__(self) -> str:
         return f"{self.programme}, {self.through:%Y-%m-%d}"
+
+    @property
+    def released(self) -> Released:
+        """All that left the gate, as the evaluation gave it."""
+        parts = {"figures": self.figures, "flow": self.flow, "manifest": self.manifest, **self.more}
+        return Released.from_content(parts)

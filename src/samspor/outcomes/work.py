@@ -2,24 +2,22 @@
 cancelled."""
 
 import logging
-from dataclasses import fields
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django_tasks import task
 
-from ipseval import Figure, Released, Step, TooClose, run
+from ipseval import Released, TooClose, run
 from samspor.access import audit
 from samspor.access.actions import Denied
 from samspor.access.case_data import trusted
 from samspor.access.roles import Permission
 from samspor.base.dates import now, today
 from samspor.outcomes.actions.month_ends import content
-from samspor.outcomes.actions.runs import question_of
-from samspor.outcomes.frames import frames, study_of
 from samspor.outcomes.models import Run
 from samspor.outcomes.rules import Fault, RunState, is_quarter_end
+from samspor.outcomes.sources import facts_for, study_for
 
 logger = logging.getLogger("samspor.outcomes")
 
@@ -73,11 +71,10 @@ def _take(number: int, version: int) -> Run:
 
 
 def _work_out(asked: Run) -> None:
-    question = question_of(asked)
     with trusted():
-        facts = frames(asked.programme, asked.through, question)
+        facts = facts_for(asked)
     _step(asked, "evaluation")
-    study = study_of(asked.programme, asked.through, question)
+    study = study_for(asked)
     if not set(study.groups or ()) <= set(facts.courses["group"]):
         raise EmptyGroup
     by_site = is_quarter_end(asked.through)
@@ -91,19 +88,7 @@ def _earlier(asked: Run) -> list[Released]:
     calendar's editions the one of the same day; that its editions follow each other is said in `docs/`."""
     released = Run.objects.filter(programme=asked.programme, state=RunState.RELEASED).exclude(pk=asked.pk)
     others = released.filter(Q(asked_by__isnull=False) | Q(through=asked.through))
-    return [
-        Released(
-            figures=tuple(_record(Figure, one) for one in other.figures),
-            flow=tuple(_record(Step, one) for one in other.flow),
-            manifest={},
-        )
-        for other in others
-    ]
-
-
-def _record(kind: type[Any], stored: dict[str, Any]) -> Any:
-    """A stored record, which may be from before a field was added."""
-    return kind(**{field.name: stored[field.name] for field in fields(kind) if field.name in stored})
+    return [other.released for other in others]
 
 
 def _step(asked: Run, step: str) -> None:

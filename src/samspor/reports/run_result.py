@@ -1,53 +1,59 @@
-"""What a run found, arranged for its page: the measure and the difference first, then every figure. Nothing but the run."""
+"""What a run found, arranged for its page in the words of the report. Nothing but the run."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from samspor.outcomes.labels import GROUPS
+from ipseval import Figure
+from ipseval.report.words import Words
 from samspor.outcomes.models import Run
-from samspor.reports.labels import measure_name
 
 FIRST = ("work_or_education", "work_or_education_difference", "work_or_education_ratio")
-LEFT_TO_THE_FILES = frozenset({"first_job_curve"})
-"""Points of curves: they stand in the report and the files, not in the table of the page."""
+NEXT = (
+    "first_job",
+    "first_job_difference",
+    "weeks_in_work",
+    "weeks_in_work_difference",
+    "sustained_13",
+    "sustained_26",
+    "at_course_end",
+)
+"""The measures that stand on the page. All of them, with curves, definitions and methods, stand in the report."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One figure as it was released."""
+    """One figure as it was released, in words."""
 
     name: str
     group: str
-    numerator: int | None
-    n: int | None
-    value: float | None
-    low: float | None
-    high: float | None
-    unit: str
-    method: str
-    suppressed: bool
-
-    @property
-    def is_share(self) -> bool:
-        return "share" in self.unit and "ratio" not in self.unit
+    reached: str
+    base: str
+    value: str
+    interval: str
 
 
 @dataclass(frozen=True)
 class RunResult:
     run: Run
 
+    @cached_property
+    def _say(self) -> Words:
+        return Words(self.run.manifest["study"], "en" if get_language() == "en" else "da")
+
     @property
-    def parts(self) -> list[dict[str, Any]]:
-        """The tables of the page: the measure and its difference, then the others. Sites stand in the report."""
-        first: list[Line] = []
-        rest: list[Line] = []
-        for figure in self.run.figures:
-            if figure["site"] is None and figure["measure"] not in LEFT_TO_THE_FILES:
-                (first if figure["measure"] in FIRST else rest).append(self._line(figure))
-        parts = [(_("The measure"), first), (_("Other measures"), rest)]
-        return [{"caption": caption, "lines": lines} for caption, lines in parts if lines]
+    def parts(self) -> list[dict[str, object]]:
+        """The tables of the page: the measure and its difference, then a few others. Sites stand in the report."""
+        figures = [figure for figure in self.run.released.figures if figure.site is None]
+        tables = [(_("The measure"), FIRST), (_("Other measures"), NEXT)]
+        parts = [
+            {"caption": caption, "lines": [self._line(figure) for figure in _in_order(figures, names)]}
+            for caption, names in tables
+        ]
+        return [part for part in parts if part["lines"]]
 
     @property
     def manifest(self) -> list[tuple[str, str]]:
@@ -62,19 +68,21 @@ class RunResult:
         ]
         return lines + [(name, str(version)) for name, version in said.get("versions", {}).items()]
 
-    def _line(self, figure: dict[str, Any]) -> Line:
+    def _line(self, figure: Figure) -> Line:
+        say = self._say
+        group = say.label(figure.group) if figure.group else ""
+        if figure.versus:
+            group = f"{group} − {say.label(figure.versus)}"
         return Line(
-            name=measure_name(figure["measure"], self.run.programme),
-            group=self._group(figure),
-            **{
-                name: figure[name]
-                for name in ("numerator", "n", "value", "low", "high", "unit", "method", "suppressed")
-            },
+            name=say.measure(figure.measure),
+            group=group,
+            reached="–" if figure.numerator is None else say.number(figure.numerator),
+            base="–" if figure.n is None else say.number(figure.n),
+            value=say.shown(figure),
+            interval=say.interval(figure),
         )
 
-    def _group(self, figure: dict[str, Any]) -> str:
-        group, versus = figure["group"], figure["versus"]
-        if group is None:
-            return ""
-        words = [str(GROUPS.get(one, one)) for one in (group, versus) if one]
-        return " − ".join(words)
+
+def _in_order(figures: Iterable[Figure], names: tuple[str, ...]) -> list[Figure]:
+    found = [figure for figure in figures if figure.measure in names]
+    return sorted(found, key=lambda figure: names.index(figure.measure))

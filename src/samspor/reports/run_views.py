@@ -4,12 +4,12 @@ from typing import Any
 
 import django_tables2
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from samspor.access.drafts import kept
 from samspor.access.gates import carry_out, find, memberships, page, rows, show
@@ -88,6 +88,29 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
     """One run: the question in words, how far it is, and the figures once they are there for this reader."""
     found = find(request, P.RESULTS_SEE, WHOLE, pk=number)
     return show(request, "reports/run.html", **_words(request, found))
+
+
+REPORTS = {
+    "pdf": ("report.pdf", "application/pdf"),
+    "html": ("report.html", "text/html; charset=utf-8"),
+    "xlsx": ("figures.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+@page(P.RESULTS_EXPORT)
+def report(request: HttpRequest, number: int, format: str) -> HttpResponse:
+    """The whole report to take along, in the language of the page; made from what left the gate alone."""
+    found = find(request, P.RESULTS_EXPORT, WHOLE, pk=number)
+    if format not in REPORTS or found.state not in {RunState.DONE, RunState.RELEASED}:
+        raise Http404
+    from ipseval.report import files  # heavy: charts and type-setting
+
+    name, kind = REPORTS[format]
+    made = files(found.released, "en" if get_language() == "en" else "da")[name]
+    response = HttpResponse(made, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="samspor-{number}.{format}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @page(P.RESULTS_SEE)
@@ -198,6 +221,7 @@ def _words(request: HttpRequest, found: Run) -> dict[str, Any]:
         "steps": steps,
         "step_number": names.index(found.step) + 1 if found.step else 1,
         "result": RunResult(found) if state in {RunState.DONE, RunState.RELEASED} else None,
+        "may_take_along": _has(request, P.RESULTS_EXPORT),
         "may_cancel": RunState.CANCELLED in MOVES[state] and _has(request, P.RESULTS_ASK),
         "may_begin_again": RunState.ASKED in MOVES[state] and _has(request, P.RESULTS_ASK),
         "may_release": RunState.RELEASED in MOVES[state]

@@ -27,6 +27,7 @@ urlpatterns = [
     path("runs/", run_views.runs, name="runs"),
     path("runs/ask/<slug:code>/", run_views.ask, name="ask"),
     path("runs/<int:number>/", run_views.run, name="run"),
+    path("runs/<int:number>/report.<str:format>", run_views.report, name="report"),
     path("runs/<int:number>/progress/", run_views.progress, name="progress"),
     path("runs/<int:number>/cancel/", run_views.cancel, name="cancel"),
     path("runs/<int:number>/again/", run_views.again, name="again"),

@@ -1,5 +1,11 @@
 """The deeds of an evaluation on the platform."""
 
+from samspor.outcomes.actions.deliveries import (
+    check_delivery,
+    delete_delivery,
+    forget_deliveries,
+    store_delivery,
+)
 from samspor.outcomes.actions.folders import share_of, take_study_folder
 from samspor.outcomes.actions.month_ends import run_due, run_month_end
 from samspor.outcomes.actions.runs import (
@@ -18,12 +24,16 @@ __all__ = [
     "ask_run",
     "ask_run_again",
     "cancel_run",
+    "check_delivery",
+    "delete_delivery",
+    "forget_deliveries",
     "mark_changed",
     "release_run",
     "repeat_run",
     "run_due",
     "run_month_end",
     "share_of",
+    "store_delivery",
     "take_study_folder",
     "withdraw_run",
 ]

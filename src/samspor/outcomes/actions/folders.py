@@ -15,7 +15,7 @@ from samspor.base.dates import local
 from samspor.outcomes.folder import folder
 from samspor.outcomes.frames import Question, frames, study_of, taking_part
 from samspor.outcomes.rules import Definition, Share, is_quarter_end, share
-from samspor.sharing.models import Consent
+from samspor.outcomes.sources import consenting
 
 
 def share_of(programme: Programme, *, by: Actor, at: datetime, through: date) -> Share:
@@ -36,7 +36,7 @@ def take_study_folder(
     found = _share(programme, by, at, through)
     if not found.may_leave:
         raise Refused(_("Too few people stand behind the folder, or behind what would be missing in it."))
-    people = consenting(by, at)
+    people = consenting(by.authority_id, local(at).date())
     question = Question(Definition(definition))
     facts = frames(programme, through, question, people)
     held = taking_part(programme, through, people).values_list("pk", flat=True)
@@ -47,14 +47,9 @@ def take_study_folder(
     return folder(study_of(programme, through, question), facts, why(found), language)
 
 
-def consenting(by: Actor, at: datetime) -> Any:
-    """The records in which a live consent to evaluation names a unit of the asker's authority."""
-    return Consent.objects.for_evaluation(by.authority_id, local(at).date()).values("person")
-
-
 def _share(programme: Programme, by: Actor, at: datetime, through: date) -> Share:
     def count(people: Any = None) -> int:
         courses = taking_part(programme, through, people)
         return courses.order_by().values("municipal_person").distinct().count()
 
-    return share(everybody=count(), consented=count(consenting(by, at)))
+    return share(everybody=count(), consented=count(consenting(by.authority_id, local(at).date())))

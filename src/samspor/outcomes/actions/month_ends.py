@@ -1,6 +1,5 @@
 """A month-end's run, made by the calendar and stored once. Only released figures are kept."""
 
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -42,11 +41,9 @@ def run_month_end(programme: Programme, through: date, at: datetime) -> Run:
 
 def content(released: Released) -> dict[str, Any]:
     """What is stored of an evaluation: all that may leave it."""
-    return {
-        "figures": [asdict(figure) for figure in released.figures],
-        "flow": [asdict(step) for step in released.flow],
-        "manifest": released.manifest,
-    }
+    parts = released.content()
+    own = {name: parts.pop(name) for name in ("figures", "flow", "manifest")}
+    return {**own, "more": parts}
 
 
 def run_due(on: date, *, at: datetime) -> list[Run]:

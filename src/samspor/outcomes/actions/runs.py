@@ -17,11 +17,9 @@ from samspor.access.models import Membership
 from samspor.access.roles import Permission
 from samspor.agreements.models import Programme
 from samspor.base.dates import local
-from samspor.outcomes.frames import Question, frames, study_of
-from samspor.outcomes.models import Run
+from samspor.outcomes.models import Delivery, Run
 from samspor.outcomes.rules import (
-    Comparison,
-    Definition,
+    DeliveryState,
     Reason,
     RunState,
     is_quarter_end,
@@ -29,21 +27,16 @@ from samspor.outcomes.rules import (
     may_move,
     quarter_ends,
 )
+from samspor.outcomes.sources import facts_for, study_for
 
 CHANGED = "results.changed"
 """In the log: no person's deed, it follows from the records."""
 
 
-def question_of(asked: Run) -> Question:
-    return Question(
-        Definition(asked.definition), Comparison(asked.comparison), asked.starts_from, asked.starts_before
-    )
-
-
 @action(Permission.RESULTS_ASK)
 def ask_run(
     programme: Programme, /, *, by: Actor, at: datetime, through: date, definition: str, comparison: str,
-    starts_from: date | None = None, starts_before: date | None = None,
+    starts_from: date | None = None, starts_before: date | None = None, delivery: Delivery | None = None,
 ) -> Run:  # fmt: skip
     """Ask a question of a programme; the figures are worked out in the background. Asked twice while the first waits,
     it is one run."""
@@ -51,8 +44,11 @@ def ask_run(
         raise Refused(_("Choose the last day of a quarter that has passed."), field="through")
     if starts_from and starts_before and starts_from >= starts_before:
         raise Refused(_("The period of the starts ends before it begins."), field="starts_before")
+    if delivery is not None:
+        _check_source(programme, delivery, through, by)
     question = {
         "programme": programme,
+        "delivery": delivery,
         "through": through,
         "definition": definition,
         "comparison": comparison,
@@ -81,6 +77,7 @@ def cancel_run(asked: Run, /, *, by: Actor, at: datetime) -> None:
 @action(Permission.RESULTS_ASK)
 def ask_run_again(asked: Run, /, *, by: Actor, at: datetime) -> None:
     """Begin a cancelled or failed run once more."""
+    _check_delivery(asked)
     _move(asked, RunState.ASKED)
     asked.fault = ""
     asked.created_at = at
@@ -124,9 +121,8 @@ def repeat_run(found: Run, /, *, by: Actor, at: datetime) -> Repeated:
     """Work the run out once more from today's records up to its last day, and compare. The published figures stay."""
     if found.state not in {RunState.DONE, RunState.RELEASED}:
         raise Refused(_("Only a run that has been worked out can be repeated."))
-    question = question_of(found)
-    facts = frames(found.programme, found.through, question)
-    study = study_of(found.programme, found.through, question)
+    _check_delivery(found)
+    facts, study = facts_for(found), study_for(found)
     released = run(study, facts.tables(by_site=is_quarter_end(found.through))).content()
     same = Repeated(facts.mark() == found.facts_mark, _as_stored(released["figures"]) == found.figures)
     if not same.same_facts and found.changed_since is None:
@@ -146,7 +142,7 @@ def mark_changed(programmes: Collection[Programme], *, at: datetime) -> list[Run
     released = Run.objects.filter(programme__in=programmes, state=RunState.RELEASED, changed_since=None)
     for found in released.exclude(facts_mark="").select_related("programme"):
         with trusted():
-            facts = frames(found.programme, found.through, question_of(found))
+            facts = facts_for(found)
         if facts.mark() == found.facts_mark:
             continue
         with transaction.atomic():
@@ -161,6 +157,19 @@ def _move(found: Run, to: RunState) -> None:
     if not may_move(RunState(found.state), to):
         raise Refused(_("The run has moved on in the meantime. Load the page again."))
     found.state = to
+
+
+def _check_source(programme: Programme, delivery: Delivery, through: date, by: Actor) -> None:
+    ours = delivery.uploaded_from.authority_id == by.authority_id
+    if not ours or delivery.programme_id != programme.pk or delivery.state != DeliveryState.STORED:
+        raise Refused(_("Choose a register delivery that is in use."), field="delivery")
+    if through > delivery.through:
+        raise Refused(_("The register delivery does not cover that quarter."), field="through")
+
+
+def _check_delivery(found: Run) -> None:
+    if found.delivery is not None and found.delivery.state != DeliveryState.STORED:
+        raise Refused(_("The register delivery has been deleted."))
 
 
 def _enqueue(asked: Run) -> None:

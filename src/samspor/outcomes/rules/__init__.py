@@ -11,6 +11,13 @@ from samspor.outcomes.rules.days import (
     quarter_starts,
     weeks,
 )
+from samspor.outcomes.rules.deliveries import (
+    DELIVERY_MOVES,
+    KEPT_UNSTORED,
+    DeliveryState,
+    Linkage,
+    linkage,
+)
 from samspor.outcomes.rules.runs import (
     ASKED_FOR,
     MOVES,
@@ -26,12 +33,16 @@ from samspor.outcomes.rules.sharing import FEWEST, Share, share
 
 __all__ = [
     "ASKED_FOR",
+    "DELIVERY_MOVES",
     "FEWEST",
+    "KEPT_UNSTORED",
     "MOVES",
     "Comparison",
     "CourseSpan",
     "Definition",
+    "DeliveryState",
     "Fault",
+    "Linkage",
     "Reason",
     "RunState",
     "Share",
@@ -40,6 +51,7 @@ __all__ = [
     "is_quarter_end",
     "last_month_end",
     "last_quarter_end",
+    "linkage",
     "may_check",
     "may_move",
     "quarter_ends",
