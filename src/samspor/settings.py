@@ -224,6 +224,7 @@ IDLE_MINUTES = 15
 DRAFT_HOURS = 24
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_HANDLERS = ["samspor.base.uploads.InMemoryOnly"]
 
 # --- words, files, work -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"

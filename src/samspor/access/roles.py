@@ -65,6 +65,7 @@ class Permission(StrEnum):
     RESULTS_CHECK = "results.check"
     RESULTS_WITHDRAW = "results.withdraw"
     STUDY_DOWNLOAD = "study.download"
+    DELIVERY_UPLOAD = "delivery.upload"
     LOG_SEE = "log.see"
     LOG_WORDS = "log.words"
 
@@ -121,6 +122,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.EVALUATOR: frozenset(
         {
             P.RESULTS_SEE, P.RESULTS_EXPORT, P.RESULTS_ASK, P.RESULTS_CHECK, P.RESULTS_WITHDRAW, P.STUDY_DOWNLOAD,
+            P.DELIVERY_UPLOAD,
         }
     ),
     Role.ANALYST: frozenset({P.RESULTS_SEE, P.RESULTS_EXPORT, P.AGREEMENT_SEE}),

@@ -56,6 +56,7 @@ EVENTS: dict[str, Any] = {
     P.RESULTS_CHECK: _("checked a run"),
     P.RESULTS_WITHDRAW: _("withdrew a run"),
     P.STUDY_DOWNLOAD: _("took information along for evaluation"),
+    P.DELIVERY_UPLOAD: _("linked information from a register for evaluation"),
     P.LOG_SEE: _("saw the log"),
     P.LOG_WORDS: _("opened the words of a search"),
     "sign_in.ok": _("signed in"),
