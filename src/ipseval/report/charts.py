@@ -60,7 +60,7 @@ class Band:
     plain: str = ""
 
 
-def stacked(at: Sequence[int], bands: Sequence[Band], across: str, up: str) -> dict[str, Any]:
+def stacked(at: Sequence[int], bands: Sequence[Band], across: str, up: str, per_cent: str) -> dict[str, Any]:
     """Bands upon each other, the first at the bottom, each named at its right end."""
     rows, ends, colours, shade = [], [], [], iter(BANDS)
     below = [0.0] * len(at)
@@ -78,7 +78,7 @@ def stacked(at: Sequence[int], bands: Sequence[Band], across: str, up: str) -> d
         for band, y, end in zip(bands, _apart(ends, 0.075, 0.99), ends, strict=True)
     ]
     scale = {"domain": [band.name for band in bands], "range": colours}
-    y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "title": up, "axis": _percent()}
+    y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "title": up, "axis": _percent(per_cent)}
     last = max(at)
     area = {
         "data": {"values": rows},
@@ -111,7 +111,7 @@ class Curve:
     points: tuple[tuple[float, float, float | None, float | None], ...]
 
 
-def curves(lines: Sequence[Curve], last: float, across: str, up: str) -> dict[str, Any]:
+def curves(lines: Sequence[Curve], last: float, across: str, up: str, per_cent: str) -> dict[str, Any]:
     """Step curves from zero with their intervals, told apart by dash, shape and name."""
     rows = []
     for line in lines:
@@ -130,7 +130,7 @@ def curves(lines: Sequence[Curve], last: float, across: str, up: str) -> dict[st
         "legend": None,
         "scale": {"domain": names, "range": list(LINES[: len(names)])},
     }
-    y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "title": up, "axis": _percent()}
+    y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "title": up, "axis": _percent(per_cent)}
     x = {"field": "x", "type": "quantitative", "title": across, "scale": {"domain": [0, last], "nice": False},
          "axis": {"grid": False, "tickCount": 7, "tickMinStep": 1}}  # fmt: skip
     spread = {
@@ -167,11 +167,11 @@ class Dot:
 
 
 def dots(
-    rows: Sequence[Dot], domain: tuple[float, float], *, zero: float | None = None, point: str = "%"
+    rows: Sequence[Dot], domain: tuple[float, float], *, point: str, zero: float | None = None
 ) -> dict[str, Any]:
     """Dots with their intervals, one row each; bars of chance behind, and a line at `zero`.
 
-    `point` is the decimal mark of the axis, or % where it is of shares.
+    `point` is the decimal mark of the axis, or the sign for per cent where it is of shares.
     """
     titles = {dot.name: wrap(dot.name, 30) for dot in rows}
     values = [{**asdict(dot), "kind": str(dot.kind), "bars": None} for dot in rows]
@@ -179,7 +179,9 @@ def dots(
          "axis": {"labelLimit": 300, "domain": False, "ticks": False, "labelPadding": 8, "grid": False,
                   "labelExpr": f"{json.dumps(titles)}[datum.label]"}}  # fmt: skip
     axis = (
-        _percent() if point == "%" else {"labelExpr": f"replace(datum.label, '.', '{point}')", "tickCount": 4}
+        _percent(point)
+        if point.endswith("%")
+        else {"labelExpr": f"replace(datum.label, '.', '{point}')", "tickCount": 4}
     )
     x = {"type": "quantitative", "title": None, "axis": axis,
          "scale": {"domain": list(domain), "nice": False, "clamp": True}}  # fmt: skip
@@ -204,7 +206,7 @@ def dots(
         {"mark": {"type": "text", "align": "left", "baseline": "middle", "x": ROW + 8, "clip": False},
          "encoding": {"y": y, "text": {"field": "text"}}},
     ]  # fmt: skip
-    height = sum(10 + 15 * len(lines) for lines in titles.values())
+    height = len(titles) * (12 + 15 * max(len(lines) for lines in titles.values()))
     return _chart(max(40, height), layers, ROW, data={"values": values})
 
 
@@ -213,6 +215,6 @@ def _kind(looks: Sequence[str]) -> dict[str, Any]:
     return {"field": "kind", "type": "nominal", "legend": None, "scale": scale}
 
 
-def _percent() -> dict[str, Any]:
+def _percent(sign: str) -> dict[str, Any]:
     # the number formats of Vega know no Danish
-    return {"labelExpr": "round(datum.value * 100) + ' %'", "values": [0, 0.25, 0.5, 0.75, 1]}
+    return {"labelExpr": f"round(datum.value * 100) + '{sign}'", "values": [0, 0.25, 0.5, 0.75, 1]}

@@ -61,7 +61,7 @@ def _line(view: View, chronogram: Chronogram, line: ChronogramLine) -> list[Bloc
         for place in order
     ]
     unit = "month" if chronogram.span == "months" else "week"
-    spec = charts.stacked(at, bands, say(f"span.{unit}"), say("curve.axis"))
+    spec = charts.stacked(at, bands, say(f"span.{unit}"), say("curve.axis"), say.per_cent)
     told = [
         ", ".join(
             f"{bands[place].name} {say.percent(bands[place].shares[end], 0)}" for place in range(len(bands))
@@ -169,7 +169,7 @@ def _curves(view: View, drawn: dict[str | None, list[Figure]]) -> Chart:
         say("curve.alt_end", scope=view.scope(group), value=say.value(found[-1], found[-1].value), time=say("cell.days", n=found[-1].horizon_days))
         for group, found in drawn.items()
     )  # fmt: skip
-    spec = charts.curves(shapes, last, say(f"span.{unit}"), say("curve.axis"))
+    spec = charts.curves(shapes, last, say(f"span.{unit}"), say("curve.axis"), say.per_cent)
     return Chart(spec, say("curve.caption"), say("curve.alt", ends=ends))
 
 
@@ -181,7 +181,7 @@ def _curve_table(view: View, lines: dict[str | None, list[Figure]]) -> Table:
     at = {(group, figure.horizon_days): figure for group, found in lines.items() for figure in found}
     rows = []
     for day in kept:
-        row = [say("cell.days", n=say.number(day))]
+        row = [say.number(day)]
         for group in lines:
             figure = at.get((group, day))
             row.append(

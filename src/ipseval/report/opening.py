@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from ipseval.figures import Figure
 from ipseval.report.document import Block, Number, Numbers, Section, Text
 from ipseval.report.view import View
-from ipseval.report.words import capital
 
 
 def question(view: View) -> Section:
@@ -73,28 +72,14 @@ def _pair(view: View, first: Figure, second: Figure) -> Iterator[Block]:
     say, primary = view.words, view.study["primary"]
     yield Numbers((_number(view, first), _number(view, second)))
     difference = view.between(f"{primary}_difference")
-    said = []
-    for figure in (first, second):
-        said.append(view.scope(figure.group) + ": " + (_short(view, figure)) + ".")
     if difference is None or difference.suppressed or difference.value is None:
-        yield Text(" ".join([*said, say("answer.difference_hidden")]), "lead")
+        yield Text(say("answer.difference_hidden"), "lead")
         return
-    said.append(_difference(view, difference, "answer.difference"))
-    yield Text(" ".join(said), "lead")
-    yield Text(say("answer.undecided" if _crosses(difference) else "answer.decided"))
+    settled = say("answer.undecided" if _crosses(difference) else "answer.decided")
+    yield Text(f"{_difference(view, difference, 'answer.difference')} {settled}", "lead")
     adjusted = view.between(f"{primary}_adjusted_difference")
     if adjusted is not None and adjusted.value is not None and not adjusted.suppressed:
         yield Text(_difference(view, adjusted, "answer.adjusted"))
-
-
-def _short(view: View, figure: Figure) -> str:
-    say = view.words
-    if figure.suppressed or figure.value is None:
-        return say("cell.hidden")
-    if figure.unit == "share" and figure.censored == 0 and figure.numerator is not None:
-        words = {"k": say.number(figure.numerator), "n": say.count(figure.n), "value": say.shown(figure)}
-        return say("answer.group_share", **words)
-    return say.shown(figure)
 
 
 def _difference(view: View, figure: Figure, sentence: str) -> str:
@@ -106,11 +91,6 @@ def _difference(view: View, figure: Figure, sentence: str) -> str:
         interval=say.interval(figure),
         covariates=say.all_of(named) if named else "",
     )
-
-
-def _some(view: View, step: str) -> str:
-    n = view.step(step)
-    return view.words("answer.nobody_is") if n == view.words.number(0) else n
 
 
 def _crosses(figure: Figure) -> bool:
@@ -127,10 +107,14 @@ def _counted(view: View) -> str:
     """Who the answer is about, those at work at start and those under way beside it."""
     say = view.words
     whole = set(view.study["success"]) == {"ordinary_employment", "ordinary_education"}
-    return say(
-        "answer.who_counts" if whole else "answer.who_counts_work",
-        success=say.success,
-        follow_up=say.follow_up,
-        held=capital(_some(view, "in_work_at_start")),
-        immature=_some(view, "immature"),
-    )
+    said = [
+        say(
+            "answer.who_counts" if whole else "answer.who_counts_work",
+            success=say.success,
+            follow_up=say.follow_up,
+        )
+    ]
+    for sentence, step in (("held", "in_work_at_start"), ("under_way", "immature")):
+        if (n := view.step(step)) != say.number(0):
+            said.append(say(f"answer.{sentence}", n=n, success=say.success))
+    return " ".join(said)

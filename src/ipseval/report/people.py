@@ -9,12 +9,13 @@ OUT = (
     "duplicate", "never_started", "outside_period", "in_two_groups", "later_course", "overlapping_course", "not_observed",
 )  # fmt: skip
 
+KEPT = ("records", "started", "mature")
+
 
 def flow(view: View) -> Section:
     """The flow diagram, and its table by group."""
     say = view.words
     steps = [step for step in view.released.flow if step.group is None]
-    known = {step.step for step in steps}
     out = tuple(
         (_line(view, step.step), say.count(step.n)) for step in steps if step.step in OUT and step.n != 0
     )
@@ -28,7 +29,7 @@ def flow(view: View) -> Section:
     rows = tuple(
         (_line(view, name), *(view.step(name, group) for group in groups))
         for name in (step.step for step in steps)
-        if name in known
+        if name in KEPT or any(view.step(name, group) != say.number(0) for group in groups)
     )
     table = Table(
         say("flow.caption"),

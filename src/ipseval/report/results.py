@@ -79,6 +79,8 @@ def _chart(view: View, figures: list[Figure]) -> list[Block]:
         drawn = [figure for figure in drawn if figure.group is not None]
     if not drawn:
         return []
+    order = view.ordered(figure.group for figure in drawn)
+    drawn.sort(key=lambda figure: (measures.index(figure.measure), order.index(figure.group)))
     kinds = {group: kind for kind, group in enumerate(dict.fromkeys(figure.group for figure in drawn))}
     rows, told = [], []
     for figure in drawn:
@@ -90,7 +92,7 @@ def _chart(view: View, figures: list[Figure]) -> list[Block]:
         )
         told.append(say("results.alt_row", name=label, value=text, interval=say.interval(figure)))
     alt = say("results.chart_alt", ends="; ".join(told))
-    return [Chart(charts.dots(rows, (0, 1)), say("results.chart", level=say.level), alt)]
+    return [Chart(charts.dots(rows, (0, 1), point=say.per_cent), say("results.chart", level=say.level), alt)]
 
 
 def sites(view: View) -> Section:
@@ -140,7 +142,11 @@ def sites(view: View) -> Section:
     blocks: list[Block] = [Text(say("sites.intro"))]
     if dots:
         blocks.append(
-            Chart(charts.dots(dots, (0, 1)), caption, say("results.chart_alt", ends="; ".join(told)))
+            Chart(
+                charts.dots(dots, (0, 1), point=say.per_cent),
+                caption,
+                say("results.chart_alt", ends="; ".join(told)),
+            )
         )
     hidden = view.hidden_note(text for row in rows for text in row)
     blocks.append(Table(caption, tuple(head), tuple(rows), hidden, is_behind_chart=bool(dots)))

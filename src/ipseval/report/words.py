@@ -34,6 +34,7 @@ class Words:
 
     def __init__(self, study: Mapping[str, Any], language: str) -> None:
         self.language, self._locale = language, LOCALES[language]
+        self.per_cent = f"{THIN}%" if language == "da" else "%"
         self._labels: Mapping[str, str] = study["labels"].get(language, {})
         length, span = study["follow_up"]["length"], study["follow_up"]["span"]
         self.follow_up = self(f"span.{span}", n=length)
@@ -79,7 +80,7 @@ class Words:
 
     def percent(self, share: float, places: int = 1) -> str:
         """A share of one as a percentage."""
-        return f"{self.number(share * 100, places)}{THIN}%"
+        return f"{self.number(share * 100, places)}{self.per_cent}"
 
     def day(self, iso: str) -> str:
         """A date, written out."""
@@ -159,6 +160,8 @@ def capital(text: str) -> str:
 
 def _bare(low: str, high: str) -> str:
     """The lower end without the unit that the upper one ends in."""
+    if high.endswith("%"):
+        return low.removesuffix("%").rstrip(THIN)
     for mark in (THIN, " "):
         head, _, unit = high.partition(mark)
         if unit and head and low.endswith(f"{mark}{unit}"):
