@@ -17,6 +17,7 @@ import pytest
 
 from ipseval import FollowUp, Released, Study, run
 from ipseval.cohort import STEPS
+from ipseval.faults import FAULTS
 from ipseval.measures import DEFINITIONS
 from ipseval.report import document, files
 from ipseval.report.document import Chart, Document, Table
@@ -83,6 +84,7 @@ def test_every_measure_step_and_rung_has_its_words() -> None:
         assert measures[name]["definition"], name
     assert set(STEPS) <= set(sentences["flow"])
     assert set(LADDER) <= set(sentences["rung"])
+    assert set(FAULTS) == set(sentences["fault"])
 
 
 class Page(HTMLParser):

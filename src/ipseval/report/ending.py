@@ -40,10 +40,8 @@ def limits(view: View) -> Section:
     if any(figure.censored != 0 for figure in view.wholes(view.study["primary"])):
         said.append("early")
     texts = [say(f"limits.{name}") for name in said]
-    rules = view.released.manifest.get("rules_used") or []
-    named = [str(rule["rule"] if isinstance(rule, dict) and "rule" in rule else rule) for rule in rules]
-    if named:
-        texts.append(say("limits.rules_used", list="; ".join(named)))
+    for rule in view.released.manifest["rules_used"]:
+        texts.append(say("limits.fault", what=say(f"fault.{rule['name']}")))
     return Section("limits", say("title.limits"), (Bullets(tuple(texts)),))
 
 
