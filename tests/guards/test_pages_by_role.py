@@ -17,7 +17,7 @@ import factories as make
 from cast import CAST
 from samspor.access.roles import ROLES, Role
 from samspor.courses.models import Correction, Pause, Referral
-from samspor.outcomes.models import Run
+from samspor.outcomes.models import Delivery, Run
 from samspor.people.models import Identifier, PersonAccess
 from samspor.sharing.models import Review, ReviewItem
 
@@ -56,11 +56,6 @@ def things(world) -> dict[str, Any]:
         person=world.municipal, authority=world.jobcentre.authority, system="cpr", value="6101901234"
     )
     Pause.objects.create(course=course, starts_on=make.TODAY)
-    Run.objects.create(programme=world.programme, through=date(2026, 2, 28), created_at=make.NOW)
-    run = Run.objects.create(
-        programme=world.programme, through=date(2025, 12, 31), created_at=make.NOW, state="done", asked_by=world.gitte,
-        asked_from=make.membership(world.gitte),
-    )  # fmt: skip
     waiting = Referral.objects.get(pk=course.referral_id)
     correction = Correction.objects.create(
         course=course, to_authority=world.jobcentre.authority, text="…", asked_at=make.NOW
@@ -98,15 +93,32 @@ def things(world) -> dict[str, Any]:
         "code": world.programme.code,
         "through": date(2026, 2, 28),
         "format": "csv",
-        "number": run.pk,
         "definition": "programme",
+        **evaluation(world),
     }
+
+
+def evaluation(world) -> dict[str, Any]:
+    """A month-end's run, one that Gitte asked for, and Eva's delivery."""
+    Run.objects.create(programme=world.programme, through=date(2026, 2, 28), created_at=make.NOW)
+    run = Run.objects.create(
+        programme=world.programme, through=date(2025, 12, 31), created_at=make.NOW, state="done", asked_by=world.gitte,
+        asked_from=make.membership(world.gitte),
+    )  # fmt: skip
+    eva = make.membership(world.eva)
+    delivery = Delivery.objects.create(
+        programme=world.programme, uploaded_by=world.eva, uploaded_from=eva, uploaded_at=make.NOW,
+        through=date(2025, 12, 31), rungs={"job": ""},
+    )  # fmt: skip
+    return {"number": run.pk, "delivery": delivery.pk}
 
 
 def address(name: str, entry: URLPattern, things: dict[str, Any]) -> str:
     words = {key: things[key] for key in entry.pattern.converters}
     if name in REGIONAL:
         words["person_id"] = things["regional"]
+    if name in {"reports:delivery", "reports:delete_delivery"}:
+        words["number"] = things["delivery"]
     if name == "reports:study_folder":
         words["through"] = date(2025, 12, 31)
     if name == "sharing:decide":

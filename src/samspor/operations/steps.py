@@ -7,7 +7,7 @@ from samspor.access.models import Draft
 from samspor.access.seals import LogIsBusy, seal_log
 from samspor.base.dates import local
 from samspor.courses.actions import expire_referrals
-from samspor.outcomes.actions import mark_changed, run_due
+from samspor.outcomes.actions import forget_deliveries, mark_changed, run_due
 from samspor.sharing.actions import open_reviews_for_lapsed
 
 
@@ -29,6 +29,11 @@ def month_end(at: datetime) -> str:
     return stored + (f"; {len(changed)} can no longer be repeated" if changed else "")
 
 
+def deliveries(at: datetime) -> str:
+    """Before the results: what a register said of people who consent no longer, or that nobody stored."""
+    return f"{forget_deliveries(at)} people's register data removed"
+
+
 def purge_drafts(at: datetime) -> str:
     """Text kept from a locked session lives for a day."""
     gone, _ = Draft.objects.out_of_date(at).delete()
@@ -47,6 +52,7 @@ def seal(at: datetime) -> str:
 STEPS: tuple[tuple[str, Callable[[datetime], str]], ...] = (
     ("referrals", expire),
     ("reviews", review),
+    ("deliveries", deliveries),
     ("results", month_end),
     ("drafts", purge_drafts),
     ("seal", seal),

@@ -10,6 +10,7 @@ from samspor.agreements.models import Programme
 from samspor.base import display
 from samspor.base.forms import LongText, Version
 from samspor.outcomes.labels import COMPARISONS, DEFINITIONS, REASONS
+from samspor.outcomes.models import Delivery
 from samspor.outcomes.rules import quarter_ends, quarter_starts
 
 
@@ -37,8 +38,20 @@ class Ask(forms.Form):
         label=_("Courses that started before"), coerce=date.fromisoformat, required=False, empty_value=None
     )
 
-    def __init__(self, *args: Any, programme: Programme, on: date, **kwargs: Any):
+    delivery = forms.ModelChoiceField(
+        Delivery.objects.none(),
+        label=_("Where the facts come from"),
+        help_text=_("A register delivery knows those alone who have consented to evaluation."),
+        empty_label=_("The platform's own records"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, programme: Programme, on: date, deliveries: Any = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if deliveries:
+            self.fields["delivery"].queryset = deliveries  # type: ignore[attr-defined]
+        else:
+            del self.fields["delivery"]
         ends, starts = quarter_ends(programme.starts_on, on), quarter_starts(programme.starts_on, on)
         self._let("through", ends)
         self._let("starts_from", starts, _("The beginning of the programme"))

@@ -20,14 +20,14 @@ from samspor.base.dates import today
 from samspor.base.templatetags.base import tag_
 from samspor.outcomes import actions
 from samspor.outcomes.labels import STATE_KINDS, STEPS
-from samspor.outcomes.models import Run, programmes_of
-from samspor.outcomes.rules import MOVES, RunState, may_check
+from samspor.outcomes.models import Delivery, Run, programmes_of
+from samspor.outcomes.rules import MOVES, DeliveryState, RunState, may_check
 from samspor.reports import run_forms
 from samspor.reports.run_result import RunResult
 
 P = Permission
 WHOLE = Run.objects.asked().select_related(
-    "programme", "asked_by", "checked_by", "withdrawn_by", "asked_from__unit"
+    "programme", "delivery", "asked_by", "checked_by", "withdrawn_by", "asked_from__unit"
 )
 
 
@@ -63,6 +63,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         table=Runs(seen, request=request),
         programmes=_programmes(request, P.RESULTS_ASK),
         folders=_programmes(request, P.STUDY_DOWNLOAD),
+        deliveries=_programmes(request, P.DELIVERY_UPLOAD),
     )
 
 
@@ -71,7 +72,10 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     programme = find(request, P.RESULTS_ASK, Programme, code=code)
     back = reverse("reports:runs")
     initial = {"definition": "programme", "comparison": "none", **(kept(request) or {})}
-    form = run_forms.Ask(request.POST or None, programme=programme, on=today(), initial=initial)
+    in_use = rows(request, P.RESULTS_ASK, Delivery).filter(programme=programme, state=DeliveryState.STORED)
+    form = run_forms.Ask(
+        request.POST or None, programme=programme, on=today(), initial=initial, deliveries=in_use
+    )
     if form.is_valid():
         made = carry_out(request, form, actions.ask_run, programme, **form.cleaned_data)
         if made:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from samspor.reports import run_views, study_views, views
+from samspor.reports import delivery_views, run_views, study_views, views
 
 
 class DayInAddress:
@@ -34,6 +34,10 @@ urlpatterns = [
     path("runs/<int:number>/release/", run_views.release, name="release"),
     path("runs/<int:number>/repeat/", run_views.repeat, name="repeat"),
     path("runs/<int:number>/withdraw/", run_views.withdraw, name="withdraw"),
+    path("runs/deliveries/<slug:code>/", delivery_views.deliveries, name="deliveries"),
+    path("runs/deliveries/<slug:code>/upload/", delivery_views.upload, name="upload"),
+    path("runs/delivery/<int:number>/", delivery_views.delivery, name="delivery"),
+    path("runs/delivery/<int:number>/delete/", delivery_views.delete, name="delete_delivery"),
     path("runs/study/<slug:code>/", study_views.study, name="study"),
     path("runs/study/<slug:code>/<day:through>/<slug:definition>/", study_views.folder, name="study_folder"),
     path("results/<slug:code>/", views.results, name="programme"),
