@@ -237,6 +237,13 @@ def test_a_file_that_is_none(as_, people, content, said) -> None:
     assert said in words(send(as_("eva"), SimpleUploadedFile("x.csv", content)))
 
 
+def test_every_fault_is_told_at_once(as_, people) -> None:
+    bad = [["cpr", "123", "job", "1-1-2024", "", "x", ""], ["pas", "1", "job", "2024-01-01", "", "", ""]]
+    read = words(send(as_("eva"), sheet([*rows(), *bad])))
+    for told in ("62 from", "62 minutes_week", "62 value", "63 system"):
+        assert told in read
+
+
 def test_each_word_needs_its_rung(as_, checked) -> None:
     answer = as_("eva").post(f"/runs/delivery/{checked.pk}/", {"version": 1, "rung_0": "ordinary_employment"})
     assert answer.status_code == 422

@@ -66,8 +66,11 @@ def read(name: str, content: bytes, *, demo: bool) -> tuple[pl.DataFrame | None,
         if column.name in raw.columns:
             columns[column.name], wrong = _column(name, column, raw[column.name])
             faults += wrong
+    told = {found.column for found in faults if found.row is None}
+    if not told & {"system", "value"}:
+        faults += _numbers(name, columns, demo)
     if not faults:
-        faults = [*_numbers(name, columns, demo), *_order(name, columns), *_words(name, columns)]
+        faults = [*_order(name, columns), *_words(name, columns)]
     if faults:
         return None, sorted(faults, key=lambda found: (found.row or 0, found.column))
     return pl.DataFrame(columns), []
@@ -107,6 +110,8 @@ def _numbers(name: str, columns: dict[str, pl.Series], demo: bool) -> Iterator[R
     known = {str(system) for system in System}
     told: dict[tuple[str, str], str | None] = {}
     for row, (system, value) in enumerate(zip(columns["system"], columns["value"], strict=True), start=2):
+        if system is None or value is None:
+            continue  # told of as empty
         if system not in known:
             yield RowFault(name, "system", "system", row)
             continue

@@ -14,6 +14,14 @@ from samspor.outcomes.models import Delivery
 from samspor.outcomes.rules import quarter_ends, quarter_starts
 
 
+class Source(forms.ModelChoiceField):
+    """The platform's own records, or a register delivery."""
+
+    def label_from_instance(self, delivery: Delivery) -> str:
+        words = {"number": delivery.pk, "through": display.day(delivery.through)}
+        return str(_("Register delivery no. %(number)s, up to %(through)s")) % words
+
+
 class Ask(forms.Form):
     """Fixed quarters and fixed groupings alone: two questions that differ by a few people cannot be asked."""
 
@@ -38,7 +46,7 @@ class Ask(forms.Form):
         label=_("Courses that started before"), coerce=date.fromisoformat, required=False, empty_value=None
     )
 
-    delivery = forms.ModelChoiceField(
+    delivery = Source(
         Delivery.objects.none(),
         label=_("Where the facts come from"),
         help_text=_("A register delivery knows those alone who have consented to evaluation."),

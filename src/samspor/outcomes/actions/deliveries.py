@@ -25,7 +25,6 @@ from samspor.outcomes.frames import taking_part
 from samspor.outcomes.models import DeliveredPerson, Delivery, Run
 from samspor.outcomes.reading import people_of
 from samspor.outcomes.rules import (
-    ASKED_FOR,
     DELIVERY_MOVES,
     KEPT_UNSTORED,
     DeliveryState,
@@ -111,9 +110,8 @@ def delete_delivery(found: Delivery, /, *, by: Actor, at: datetime) -> None:
     found.deleted_at = at
     found.save()
     DeliveredPerson.objects.filter(delivery=found).delete()
-    Run.objects.filter(delivery=found, changed_since=None).exclude(state__in=ASKED_FOR).update(
-        changed_since=local(at).date().replace(day=1)
-    )
+    released = Run.objects.filter(delivery=found, state=RunState.RELEASED, changed_since=None)
+    released.update(changed_since=local(at).date().replace(day=1))
 
 
 def forget_deliveries(at: datetime) -> int:
