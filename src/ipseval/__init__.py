@@ -19,10 +19,27 @@ case.
 Dates are Python dates or whole days since 1970-01-01. A course without a start was never started.
 """
 
-from ipseval.earlier import TooClose
-from ipseval.figures import Figure, Released, Step
-from ipseval.run import run
-from ipseval.study import FollowUp, Study, StudyError
-from ipseval.study_file import read_study
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ipseval.earlier import TooClose
+    from ipseval.figures import Figure, Released, Step
+    from ipseval.recipe import run
+    from ipseval.study import FollowUp, Study, StudyError
+    from ipseval.study_file import read_study
 
 __all__ = ["Figure", "FollowUp", "Released", "Step", "Study", "StudyError", "TooClose", "read_study", "run"]
+
+_WHERE = {
+    "TooClose": "earlier", "Figure": "figures", "Released": "figures", "Step": "figures", "run": "recipe",
+    "FollowUp": "study", "Study": "study", "StudyError": "study", "read_study": "study_file",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Each name when it is first asked for: the statistics take seconds to load, and a web page rarely needs them."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"ipseval.{_WHERE[name]}"), name)
+    return value

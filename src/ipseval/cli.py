@@ -16,8 +16,8 @@ from ipseval.evidence import EvidenceError
 from ipseval.evidence import command as evidence_command
 from ipseval.figures import to_json
 from ipseval.problems import problems
+from ipseval.recipe import run_folder
 from ipseval.report import files as report_files
-from ipseval.run import run_folder
 from ipseval.spells_command import add_parser, spells
 from ipseval.study import LANGUAGES, StudyError
 from ipseval.study_file import read_study

@@ -11,8 +11,8 @@ from tests.ipseval.test_rossi import FOLDER
 from ipseval import Study, StudyError, read_study
 from ipseval.estimate import against_benchmark, proportion
 from ipseval.published import Published, published
+from ipseval.recipe import run_folder
 from ipseval.reference import reference
-from ipseval.run import run_folder
 
 TABLE = reference("benchmarks.csv")
 ROSSI = "Prison"

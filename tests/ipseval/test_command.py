@@ -8,10 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from ipseval import read_study
 from ipseval.cli import main
 from ipseval.engine import DataError
-from ipseval.run import run_folder
-from ipseval import read_study
+from ipseval.recipe import run_folder
 
 STUDY = """
 [data]

@@ -20,8 +20,8 @@ from ipseval import Released, read_study
 from ipseval.chronogram import columns, paths, unpack
 from ipseval.cohort import cohort
 from ipseval.engine import collect, files, open_engine
+from ipseval.recipe import run_folder
 from ipseval.registers import declared
-from ipseval.run import run_folder
 from ipseval.scope import Scope
 
 FOLDER = Path(__file__).parents[2] / "studies" / "mvad"

@@ -16,7 +16,7 @@ from tests.ipseval.test_rossi import FOLDER, men, weeks
 from ipseval import Released, read_study
 from ipseval.estimate import mean, mean_difference
 from ipseval.pace import shortest
-from ipseval.run import run, run_folder
+from ipseval.recipe import run, run_folder
 from ipseval.study import FollowUp
 
 

@@ -19,8 +19,8 @@ from ipseval.disclosure import hide
 from ipseval.engine import open_engine
 from ipseval.ledger import Key, Ledger
 from ipseval.measures import Draft, figures
+from ipseval.recipe import people
 from ipseval.registers import REGISTERS
-from ipseval.run import people
 from ipseval.scope import scopes
 from ipseval.study import Unit
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ipseval import Released, read_study
-from ipseval.run import run_folder
+from ipseval.recipe import run_folder
 
 FOLDER = Path(__file__).parents[2] / "studies" / "rossi"
 

@@ -17,8 +17,8 @@ from polars.testing import assert_frame_equal
 
 from ipseval import read_study
 from ipseval.engine import DataError, collect, open_engine
+from ipseval.recipe import people, run_folder
 from ipseval.registers import COURSES, REGISTERS
-from ipseval.run import people, run_folder
 from ipseval.study import FollowUp, Study
 from spec.ipseval import test_situations as situations
 from spec.ipseval import test_who_is_in as deliveries

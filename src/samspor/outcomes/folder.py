@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from ipseval import Study
+from ipseval.study import Study
 from samspor.outcomes.frames import Frames
 
 STUDY, WHY = "study.toml", "why.md"

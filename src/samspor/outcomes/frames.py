@@ -15,7 +15,7 @@ import polars as pl
 from django.db.models import Prefetch, Q
 from django.utils import translation
 
-from ipseval import FollowUp, Study
+from ipseval.study import FollowUp, Study
 from samspor.agreements.models import Programme
 from samspor.agreements.rules import WORK_OR_EDUCATION, Rung
 from samspor.courses.models import Course, Engagement, HoursChange, Reopening

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ipseval import Released
+from ipseval.figures import Released
 from samspor.access.case_data import CaseData, GatedQuerySet, ScopedQuerySet, Versioned
 from samspor.access.encryption import EncryptedTextField
 from samspor.access.models import Membership, User

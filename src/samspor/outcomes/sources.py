@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from ipseval import Study
+from ipseval.study import Study
 from samspor.base.dates import today
 from samspor.outcomes.frames import OBSERVED, SPELLS, Frames, Question, frames, study_of
 from samspor.outcomes.models import DeliveredPerson, Run

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 from django_tasks import task
 
-from ipseval import Released, TooClose, run
+import ipseval
+from ipseval.figures import Released
 from samspor.access import audit
 from samspor.access.actions import Denied
 from samspor.access.roles import Permission
@@ -39,7 +40,7 @@ def work_out(number: int, version: int) -> str:
         return "cancelled"
     except Denied:
         return _fail(number, Fault.MAY_NOT)
-    except TooClose:
+    except ipseval.TooClose:
         return _fail(number, Fault.TOO_ALIKE)
     except EmptyGroup:
         return _fail(number, Fault.EMPTY_GROUP)
@@ -76,7 +77,7 @@ def _work_out(asked: Run) -> None:
     if not set(study.groups or ()) <= set(facts.courses["group"]):
         raise EmptyGroup
     by_site = is_quarter_end(asked.through)
-    released: Released = run(study, facts.tables(by_site=by_site), earlier=_earlier(asked))
+    released: Released = ipseval.run(study, facts.tables(by_site=by_site), earlier=_earlier(asked))
     _step(asked, "stored")
     _finish(asked, {"facts_mark": facts.mark(), **content(released)})
 

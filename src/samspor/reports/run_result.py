@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ipseval import Figure
+from ipseval.figures import Figure
 from ipseval.report.words import Words
 from samspor.outcomes.models import Run
 
@@ -45,11 +46,11 @@ class RunResult:
         return Words(self.run.manifest["study"], "en" if get_language() == "en" else "da")
 
     @property
-    def parts(self) -> list[dict[str, object]]:
+    def parts(self) -> list[dict[str, Any]]:
         """The tables of the page: the measure and its difference, then a few others. Sites stand in the report."""
         figures = [figure for figure in self.run.released.figures if figure.site is None]
         tables = [(_("The measure"), FIRST), (_("Other measures"), NEXT)]
-        parts = [
+        parts: list[dict[str, Any]] = [
             {"caption": caption, "lines": [self._line(figure) for figure in _in_order(figures, names)]}
             for caption, names in tables
         ]

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipseval.economics import Effect, Persistence, Plan, Price, account, probabilistic, tornado
-from ipseval.economics.account import extra_weeks, net
+from ipseval.economics.account import Effect, account, extra_weeks, net
+from ipseval.economics.plan import Persistence, Plan
+from ipseval.economics.prices import Price
+from ipseval.economics.sensitivity import probabilistic, tornado
 
 PLAN = Plan(
     prices="prices.csv",

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from ipseval.economics import Persistence, Plan, PriceError, read_prices
+from ipseval.economics.plan import Persistence, Plan
+from ipseval.economics.prices import PriceError, read_prices
 
 HEAD = "item,kind,payer,per,dkk,low,high,valid_from,valid_to,source\n"
 GOOD = "specialist,cost,municipality,month_of_support,2000,1500,2500,2025-01-01,2025-12-31,invented\n"

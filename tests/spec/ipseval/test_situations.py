@@ -16,7 +16,7 @@ import pytest
 from ipseval import FollowUp, Study
 from ipseval.engine import open_engine
 from ipseval.registers import REGISTERS
-from ipseval.run import people
+from ipseval.recipe import people
 
 FULL, CENSORED, COMPETING = "followed to the end", "observation ended", "a competing event came"
 STUDY = Study(

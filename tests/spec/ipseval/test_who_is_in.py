@@ -11,7 +11,7 @@ import pytest
 from ipseval import FollowUp, Study
 from ipseval.engine import open_engine
 from ipseval.registers import REGISTERS
-from ipseval.run import people
+from ipseval.recipe import people
 from ipseval.scope import Scope
 
 STUDY = Study(through=date(2025, 12, 31), follow_up=FollowUp(52, "weeks"))

@@ -16,7 +16,7 @@ from ipseval.engine import open_engine
 from ipseval.ledger import Ledger
 from ipseval.measures import figures
 from ipseval.registers import REGISTERS
-from ipseval.run import people
+from ipseval.recipe import people
 from ipseval.scope import Scope
 
 STUDY = Study(

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from ipseval import Released, run
+import ipseval
+from ipseval.figures import Released
 from samspor.access import audit
 from samspor.access.actions import SYSTEM
 from samspor.access.case_data import trusted
@@ -26,7 +27,7 @@ def run_month_end(programme: Programme, through: date, at: datetime) -> Run:
         return stored
     with trusted():
         facts = frames(programme, through)
-    released = run(study_of(programme, through), facts.tables(by_site=is_quarter_end(through)))
+    released = ipseval.run(study_of(programme, through), facts.tables(by_site=is_quarter_end(through)))
     with transaction.atomic():
         made, is_new = month_ends.get_or_create(
             programme=programme,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ipseval import run
+import ipseval
 from samspor.access import audit
 from samspor.access.actions import SYSTEM, Actor, Refused, action
 from samspor.access.case_data import trusted
@@ -123,7 +123,7 @@ def repeat_run(found: Run, /, *, by: Actor, at: datetime) -> Repeated:
         raise Refused(_("Only a run that has been worked out can be repeated."))
     _check_delivery(found)
     facts, study = facts_for(found), study_for(found)
-    released = run(study, facts.tables(by_site=is_quarter_end(found.through))).content()
+    released = ipseval.run(study, facts.tables(by_site=is_quarter_end(found.through))).content()
     same = Repeated(facts.mark() == found.facts_mark, _as_stored(released["figures"]) == found.figures)
     if not same.same_facts and found.changed_since is None:
         found.changed_since = local(at).date().replace(day=1)
