@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from samspor.access.case_data import trusted
-from samspor.access.models import Membership
+from samspor.access.models import Membership, Unit
 from samspor.courses import actions as courses
 from samspor.demo.deeds import Deed
 from samspor.demo.dice import Dice
@@ -13,6 +13,7 @@ from samspor.demo.names import CLINICAL_NOTES
 from samspor.people import actions as people
 from samspor.sharing import actions as sharing
 from samspor.sharing.models import ReviewItem
+from samspor.sharing.models.consents import recipients
 from samspor.sharing.rules import RECONFIRM_DAYS, Category, Purpose
 
 KINDS = tuple(Category)
@@ -60,11 +61,17 @@ def _exchange(story: Story, at: datetime, record: str, by: Any, to: Any) -> Any:
 
 @doer
 def consent_to_other(story: Story, at: datetime, deed: Deed) -> None:
-    purpose = deed.words["purpose"]
-    to = {"employers": "Arbejdsgivere, som kandidaten har valgt", "evaluation": "Regionens evaluator"}
+    """To evaluation the region's evaluators are named by their unit, so that they may link and take along."""
+    purpose, record = Purpose(deed.words["purpose"]), story.rows["municipal"]
+    to = {
+        Purpose.EMPLOYERS: "Arbejdsgivere, som kandidaten har valgt",
+        Purpose.EVALUATION: "Regionens evaluator",
+    }
+    units = recipients(record.unit, purpose, deed.on).filter(kind=Unit.Kind.OFFICE)
+    named = list(units) if purpose is Purpose.EVALUATION else []
     sharing.give_consent(
-        story.rows["municipal"], by=story.specialist, at=at, purpose=purpose, how_given=_how(story),
-        others=[to.get(purpose, "Regionens spørgeskema om tilfredshed")],
+        record, by=story.specialist, at=at, purpose=purpose, how_given=_how(story), units=named,
+        others=[] if named else [to.get(purpose, "Regionens spørgeskema om tilfredshed")],
     )  # fmt: skip
 
 
