@@ -56,7 +56,6 @@ def things(world) -> dict[str, Any]:
         person=world.municipal, authority=world.jobcentre.authority, system="cpr", value="6101901234"
     )
     Pause.objects.create(course=course, starts_on=make.TODAY)
-    waiting = Referral.objects.get(pk=course.referral_id)
     correction = Correction.objects.create(
         course=course, to_authority=world.jobcentre.authority, text="…", asked_at=make.NOW
     )
@@ -72,7 +71,7 @@ def things(world) -> dict[str, Any]:
         "consent_id": world.to_region.pk,
         "period_id": world.treatment.pk,
         "review_id": review.pk,
-        "referral_id": waiting.pk,
+        "referral_id": Referral.objects.get(pk=course.referral_id).pk,
         "contact_id": make.contact(course, anna, world.jobcentre).pk,
         "note_id": note.pk,
         "job_id": make.engagement(course, anna).pk,

@@ -39,13 +39,32 @@ Number = tuple[str, str]
 ENDINGS = ("censor", "competing")
 
 
-@action(Permission.DELIVERY_UPLOAD)
 def check_delivery(
-    programme: Programme, /, *, by: Actor, at: datetime, through: date, spells: pl.DataFrame,
+    programme: Programme, *, by: Actor, at: datetime, through: date, spells: pl.DataFrame,
     observed: pl.DataFrame | None, sha256: str,
 ) -> Delivery:  # fmt: skip
     """Link a delivery that was read without a fault. Of those with a live consent it is kept, sealed, for a day, until
-    it is stored; of everybody else nothing is. The same files once more find the delivery that stands."""
+    it is stored; of everybody else nothing is. The same files once more find the delivery that stands.
+
+    The numbers are looked up before anything is locked: with many that takes its time.
+    """
+    said = people_of(spells, observed)
+    with trusted():
+        found = _records_of(list(said), programme)
+    rungs = dict.fromkeys(sorted(spells["state"].unique()), "")
+    endings = dict.fromkeys(sorted(observed["why"].unique()) if observed is not None else [], "")
+    made: Delivery = _keep_delivery(
+        programme, by=by, at=at, said=said, found=found, through=through, sha256=sha256, rungs=rungs,
+        endings=endings,
+    )  # fmt: skip
+    return made
+
+
+@action(Permission.DELIVERY_UPLOAD)
+def _keep_delivery(
+    programme: Programme, /, *, by: Actor, at: datetime, said: dict[Number, Any],
+    found: dict[Number, set[UUID]], through: date, sha256: str, **words: dict[str, str],
+) -> Delivery:  # fmt: skip
     on = local(at).date()
     if not isinstance(by, Membership):
         raise Denied
@@ -55,8 +74,6 @@ def check_delivery(
     standing = ours.exclude(state=DeliveryState.DELETED).first()
     if standing is not None:
         return standing
-    said = people_of(spells, observed)
-    found = _records_of(list(said), programme)
     allowed = set(_may_be_in(programme, by.authority_id, on))
     linked = {number: people & allowed for number, people in found.items() if people & allowed}
     counts = linkage(linked=len(linked), without=len(found) - len(linked), unknown=len(said) - len(found))
@@ -69,9 +86,7 @@ def check_delivery(
         )
     made = Delivery.objects.create(
         programme=programme, uploaded_by_id=by.user_id, uploaded_from=by, uploaded_at=at, through=through,
-        sha256=sha256, linkage=asdict(counts),
-        rungs=dict.fromkeys(sorted(spells["state"].unique()), ""),
-        endings=dict.fromkeys(sorted(observed["why"].unique()) if observed is not None else [], ""),
+        sha256=sha256, linkage=asdict(counts), **words,
     )  # fmt: skip
     _keep(made, said, linked)
     return made
