@@ -154,6 +154,24 @@ WEEKS = 2 / 3 * 78 * 0.45
 
 def cases() -> Iterator[Case]:
     """Every method that is not enumerated."""
+    yield from simple_cases()
+    yield from time_cases()
+    for method in ("ipw", "aipw"):
+        yield adjusted(method, 100, share=True, lost=0)
+        yield adjusted(method, 400, share=True, lost=0)
+        yield adjusted(method, 100, share=True, lost=LOST)
+        yield adjusted(method, 100, share=False, lost=0)
+    yield Case(
+        "weeks in work",
+        "bootstrap by person, BCa, 999 draws",
+        "50",
+        WEEKS,
+        lambda draw: _drawn_again(draw, 50),
+    )
+
+
+def simple_cases() -> Iterator[Case]:
+    """Shares, means and incidences, and their differences."""
     for n in (20, 100):
         yield Case(
             "difference of shares, 60 and 45 %",
@@ -191,6 +209,10 @@ def cases() -> Iterator[Case]:
             reached(),
             lambda draw, n=n: incidence(*waits(draw, n)).at(HORIZON - 1),
         )
+
+
+def time_cases() -> Iterator[Case]:
+    """How long it takes."""
     yield Case(
         "difference of those shares",
         "MOVER of Aalen–Johansen",
@@ -225,18 +247,6 @@ def cases() -> Iterator[Case]:
         "100 + 100",
         1.4,
         lambda draw: _hazard(draw, 30),
-    )
-    for method in ("ipw", "aipw"):
-        yield adjusted(method, 100, share=True, lost=0)
-        yield adjusted(method, 400, share=True, lost=0)
-        yield adjusted(method, 100, share=True, lost=LOST)
-        yield adjusted(method, 100, share=False, lost=0)
-    yield Case(
-        "weeks in work",
-        "bootstrap by person, BCa, 999 draws",
-        "50",
-        WEEKS,
-        lambda draw: _drawn_again(draw, 50),
     )
 
 

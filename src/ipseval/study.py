@@ -108,47 +108,77 @@ class Study:
 
 def _wrong(study: Study) -> list[str]:
     """What no run could make sense of, one sentence each."""
-    from ipseval.measures import COMPARED  # the measures ask for a study
+    said = [*_unknown_words(study), *_benchmarks(study)]
+    said += study.economics.faults() if study.economics else []
+    said += study.adjustment.faults(MEASURES) if study.adjustment else []
+    return said + [sentence for broken, sentence in (*_numbers(study), *_choices(study)) if broken]
 
-    rungs, measures = ", ".join(LADDER), ", ".join(COMPARED)
-    states, success, groups = study.states, study.success, study.groups
+
+def _unknown_words(study: Study) -> list[str]:
+    """Words of the study that are none of the ladder's or the endings'."""
+    rungs = ", ".join(LADDER)
     said = [
         f"[states] {code} = {rung!r} is not a rung; the rungs are {rungs}."
-        for code, rung in states.items()
+        for code, rung in study.states.items()
         if rung not in LADDER
     ]
     said += [
         f"[analysis] success names {rung!r}, which is not a rung; the rungs are {rungs}."
-        for rung in success
+        for rung in study.success
         if rung not in LADDER
     ]
-    said += [
+    return said + [
         f'[observed] {why} = {ending!r}: an ending is either "censor" or "competing".'
         for why, ending in study.endings.items()
         if ending not in ("censor", "competing")
     ]
-    backwards = study.starts_from and study.starts_before and study.starts_from >= study.starts_before
-    rules = (
+
+
+def _benchmarks(study: Study) -> list[str]:
+    """A benchmark of another follow-up is no benchmark."""
+    horizons = sorted({one.horizon for one in study.benchmarks} - {AT_END, str(study.follow_up)})
+    if study.benchmarks and len(horizons) == len({one.horizon for one in study.benchmarks}):
+        return [f"[compare] benchmark is of {', '.join(horizons)}, and the follow-up is {study.follow_up}."]
+    return []
+
+
+Rules = tuple[tuple[bool, str], ...]
+
+
+def _numbers(study: Study) -> Rules:
+    groups, backwards = (
+        study.groups,
+        study.starts_from and study.starts_before and study.starts_from >= study.starts_before,
+    )
+    return (
         (study.follow_up.length < 1, f"[follow_up] {study.follow_up} is none: give a whole number above 0."),
-        (not states, "[states] is empty: say which rung of the ladder each state code is."),
-        (not success, "[analysis] success is empty: name at least one rung."),
+        (not study.states, "[states] is empty: say which rung of the ladder each state code is."),
+        (not study.success, "[analysis] success is empty: name at least one rung."),
         (groups is not None and len(set(groups)) != 2, "[compare] groups must name two different groups."),
         (groups is not None and len(groups) > 2, "[compare] groups must name two groups, no more."),
         (groups is None and study.adjustment is not None, "[compare] adjust needs groups: two to compare."),
-        (
-            study.primary not in COMPARED,
-            f"[analysis] primary = {study.primary!r}; the measures are {measures}.",
-        ),
         (
             study.smallest_cell < 3,
             "[release] smallest_cell below 3 protects nobody; 5 is the registers' rule.",
         ),
         (not 0.5 <= study.level < 1, "[analysis] level is the coverage of an interval, from 0.5 to below 1."),
+        (bool(backwards), "[analysis] starts_from must lie before starts_before."),
+    )
+
+
+def _choices(study: Study) -> Rules:
+    from ipseval.measures import COMPARED  # the measures ask for a study
+
+    own = {"none", "gone", "other"} & set(study.states)
+    return (
+        (
+            study.primary not in COMPARED,
+            f"[analysis] primary = {study.primary!r}; the measures are {', '.join(COMPARED)}.",
+        ),
         (study.language not in LANGUAGES, f'[report] language = {study.language!r}: "da" or "en".'),
         (study.shown not in ("rungs", "codes"), f'[report] states = {study.shown!r}: "rungs" or "codes".'),
         (
-            study.shown == "codes"
-            and (len(states) > SHOWN_CODES or bool({"none", "gone", "other"} & set(states))),
+            study.shown == "codes" and (len(study.states) > SHOWN_CODES or bool(own)),
             f'[report] states = "codes" takes at most {SHOWN_CODES} codes, none of them called none, gone or other.',
         ),
         (
@@ -159,13 +189,4 @@ def _wrong(study: Study) -> list[str]:
             study.unit not in get_args(Unit),
             f'[analysis] unit = {study.unit!r}: "first course" (of a person in the period) or "course".',
         ),
-        (bool(backwards), "[analysis] starts_from must lie before starts_before."),
     )
-    said += study.economics.faults() if study.economics else []
-    said += study.adjustment.faults(MEASURES) if study.adjustment else []
-    horizons = sorted({one.horizon for one in study.benchmarks} - {AT_END, str(study.follow_up)})
-    if study.benchmarks and len(horizons) == len({one.horizon for one in study.benchmarks}):
-        said.append(
-            f"[compare] benchmark is of {', '.join(horizons)}, and the follow-up is {study.follow_up}."
-        )
-    return said + [sentence for broken, sentence in rules if broken]

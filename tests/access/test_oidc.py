@@ -17,7 +17,10 @@ from samspor.access.models import AuditEvent, Membership, User
 from samspor.access.sign_in.providers import providers_from_environment
 from samspor.base.dates import today
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning"),
+    pytest.mark.slow,
+]
 
 WORDS = {
     "OIDC": "odense",

@@ -13,6 +13,8 @@ from factories import NOW
 from samspor.access.models import AuditEvent, User
 from samspor.base.dates import today
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "korrekt hest batteri klips"
 
 

@@ -13,6 +13,8 @@ from factories import NOW
 from samspor.access.encryption import CannotOpen
 from samspor.access.models import AuditEvent
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "korrekt hest batteri"
 
 

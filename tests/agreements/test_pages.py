@@ -9,6 +9,8 @@ import factories as make
 from factories import TODAY
 from samspor.agreements.models import LocalAgreement, Programme
 
+pytestmark = pytest.mark.slow
+
 SEES = {"anna", "bo", "carl", "kirsten", "lars", "dorte", "gitte", "henrik", "jens"}
 NOBODY = ["eva", "freja", "ida"]
 AGREEMENT = {

@@ -8,6 +8,8 @@ import pytest
 import factories as make
 from samspor.courses.models import Assignment, Contact, Course, Engagement, Note, Pause
 
+pytestmark = pytest.mark.slow
+
 CONTACT = {
     "on": "02-03-2026", "minutes": "45", "with_whom": "candidate", "how": "in_person", "where": "home",
     "service": "placement", "category": "employment", "text": "Vil gerne prøve et gartneri",

@@ -12,6 +12,8 @@ from samspor.sharing.actions import withdraw_consent
 from samspor.sharing.models import Consent, ReviewItem
 from samspor.sharing.rules import Category
 
+pytestmark = pytest.mark.slow
+
 OWN_PAGES = ["", "sharing/", "looks/", "corrections/"]
 
 

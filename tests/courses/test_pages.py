@@ -8,6 +8,8 @@ import factories as make
 from samspor.courses import actions
 from samspor.sharing.rules import Purpose
 
+pytestmark = pytest.mark.slow
+
 CAST = ["anna", "bo", "carl", "kirsten", "lars", "dorte", "eva", "freja", "gitte", "henrik", "ida", "jens"]
 HAVE_IT, SIDE_BY_SIDE = {"anna", "kirsten"}, {"bo", "carl", "lars"}
 NO_ROLE = {"dorte", "eva", "freja", "gitte", "henrik", "ida", "jens"}

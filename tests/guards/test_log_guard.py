@@ -12,6 +12,8 @@ from samspor.access.models import AuditBatch, AuditEvent
 from samspor.access.triggers import install_triggers, make_way, missing_triggers
 from samspor.access.verification import verify_log
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 POSTGRESQL = connection.vendor == "postgresql"
 

@@ -21,6 +21,8 @@ from ipseval.engine import DataError
 from ipseval.estimate import Estimate
 from ipseval.study import FollowUp
 
+pytestmark = pytest.mark.slow
+
 START = date(2000, 1, 3)
 STUDY = Study(
     through=date(2003, 1, 1),

@@ -14,6 +14,8 @@ from ipseval.published import Published, published
 from ipseval.recipe import run_folder
 from ipseval.reference import reference
 
+pytestmark = pytest.mark.slow
+
 TABLE = reference("benchmarks.csv")
 ROSSI = "Prison"
 

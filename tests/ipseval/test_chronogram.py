@@ -19,6 +19,8 @@ from ipseval.engine import collect, open_engine
 from ipseval.registers import REGISTERS
 from ipseval.scope import Scope
 
+pytestmark = pytest.mark.slow
+
 STUDY = Study(
     follow_up=FollowUp(6, "months"),
     through=date(2025, 12, 31),

@@ -13,6 +13,8 @@ import statsmodels.api as sm
 from ipseval import FollowUp, Released, Study, clustered, run
 from ipseval.estimate import incidence, proportion, win_odds
 
+pytestmark = pytest.mark.slow
+
 DRAW = np.random.default_rng(3)
 PERSONS = np.sort(DRAW.integers(0, 40, 120))
 VALUES = DRAW.normal(10, 3, 40)[PERSONS] + DRAW.normal(0, 1, 120)

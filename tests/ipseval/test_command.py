@@ -13,6 +13,8 @@ from ipseval.cli import main
 from ipseval.engine import DataError
 from ipseval.recipe import run_folder
 
+pytestmark = pytest.mark.slow
+
 STUDY = """
 [data]
 courses = "courses.csv"

@@ -17,6 +17,8 @@ from ipseval import Figure, Released, Study, run
 from ipseval.disclosure import hide
 from ipseval.ledger import Key, Ledger
 
+pytestmark = pytest.mark.slow
+
 N, YES, NO = "mature", "work_or_education.reached", "work_or_education.not_reached"
 START = date(2023, 1, 2)
 

@@ -14,6 +14,8 @@ from ipseval import FollowUp, Released, Study, TooClose, run
 from ipseval.cli import main
 from ipseval.earlier import read_released, refuse_close
 
+pytestmark = pytest.mark.slow
+
 START = date(2024, 1, 1)
 STUDY = Study(through=date(2025, 12, 31), follow_up=FollowUp(100, "days"))
 ROSSI = Path(__file__).parents[2] / "studies" / "rossi"

@@ -16,6 +16,8 @@ from ipseval.effect import Outcome, e_value, effect
 from ipseval.estimate import Estimate, Floats, Whole, incidence, mean_difference
 from ipseval.weighting import Flags, propensity, seen_weights
 
+pytestmark = pytest.mark.slow
+
 BIRTHS = Path(statsmodels.__file__).parent / "treatment" / "tests" / "results" / "cataneo2.csv"
 
 

@@ -15,6 +15,8 @@ from ipseval.engine import DataError
 from ipseval.estimate import incidence
 from ipseval.study import FollowUp
 
+pytestmark = pytest.mark.slow
+
 START = date(2024, 1, 1)
 STUDY = Study(through=date(2025, 12, 31), follow_up=FollowUp(100, "days"), endings={"death": "competing"})
 

@@ -24,6 +24,8 @@ from ipseval.recipe import run_folder
 from ipseval.registers import declared
 from ipseval.scope import Scope
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parents[2] / "studies" / "mvad"
 STATES = ("employment", "FE", "HE", "joblessness", "school", "training")
 MONTHS = 69

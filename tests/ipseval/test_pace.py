@@ -19,6 +19,8 @@ from ipseval.pace import shortest
 from ipseval.recipe import run, run_folder
 from ipseval.study import FollowUp
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def rossi() -> Released:

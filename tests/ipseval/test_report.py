@@ -24,6 +24,8 @@ from ipseval.report.document import Chart, Document, Table
 from ipseval.report.words import catalogue
 from ipseval.study import LADDER
 
+pytestmark = pytest.mark.slow
+
 START = date(2023, 1, 2)
 STUDY = Study(
     title='Who? <b>*bold*</b> #strong[x] =1+1 "q"',

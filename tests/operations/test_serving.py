@@ -11,6 +11,8 @@ import pytest
 
 from samspor.operations.serving import Part, keep_running, parts
 
+pytestmark = pytest.mark.slow
+
 STAYS = [sys.executable, "-c", "import time; time.sleep(60)"]
 ENDS = [sys.executable, "-c", "raise SystemExit(3)"]
 

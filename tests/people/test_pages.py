@@ -15,6 +15,8 @@ from samspor.access.models import AuditEvent
 from samspor.people import actions
 from samspor.people.models import Identifier, Person
 
+pytestmark = pytest.mark.slow
+
 NUMBER = "610190-1234"
 CASEWORKERS = {"anna", "bo", "carl", "kirsten", "lars"}
 OUTSIDE = ["dorte", "eva", "freja", "gitte", "henrik", "ida", "jens"]

@@ -14,6 +14,8 @@ from samspor.agreements.models import LocalAgreement
 from samspor.outcomes.actions import run_due, run_month_end
 from samspor.outcomes.models import Run
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MONTH, QUARTER = date(2026, 2, 28), date(2025, 12, 31)
 START = date(2023, 6, 1)

@@ -13,6 +13,8 @@ from samspor.outcomes.work import work_out
 from samspor.people.models import Person
 from samspor.sharing.rules import Purpose
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 START = date(2023, 6, 1)
 ASK = "/runs/ask/ips-syddanmark/"

@@ -22,6 +22,8 @@ from samspor.outcomes.frames import frames, study_of
 from samspor.outcomes.rules import Share, share
 from samspor.people.models import Identifier, Person
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 START = date(2023, 6, 1)
 FORM = "/runs/study/ips-syddanmark/"

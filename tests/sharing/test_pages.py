@@ -11,6 +11,8 @@ from samspor.access.roles import Role
 from samspor.sharing.models import Exchange, Review, ReviewItem
 from samspor.sharing.rules import Purpose
 
+pytestmark = pytest.mark.slow
+
 CAST = ["anna", "bo", "carl", "kirsten", "lars", "dorte", "eva", "freja", "gitte", "henrik", "ida", "jens"]
 
 

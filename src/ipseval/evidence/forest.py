@@ -26,14 +26,7 @@ def forest(trials: Sequence[Trial], pooled: Pooled, level: float = 0.95) -> str:
 
     rows = [*_trials(trials, pooled, level), *_together(pooled)]
     scale = alt.Scale(type="log", domain=list(ENDS), clamp=True)
-    axis = alt.Axis(
-        values=list(TICKS),
-        format="~g",
-        title="Ratio of shares in work, IPS over control (above 1: more with IPS)",
-        titleFontSize=13,
-        labelFontSize=13,
-        grid=False,
-    )
+    axis = _axis()
     across: Any = alt.X("value:Q", scale=scale, axis=axis)
     down = alt.Y(
         "name:N",
@@ -66,6 +59,19 @@ def forest(trials: Sequence[Trial], pooled: Pooled, level: float = 0.95) -> str:
     ).properties(width=WIDTH, height=ROW * len(rows), background="white", title=_title())
     drawn: Any = chart.configure_view(stroke=None).configure(font="Helvetica, Arial, sans-serif")
     return str(vlc.vegalite_to_svg(drawn.to_dict()))
+
+
+def _axis() -> Any:
+    import altair as alt
+
+    return alt.Axis(
+        values=list(TICKS),
+        format="~g",
+        title="Ratio of shares in work, IPS over control (above 1: more with IPS)",
+        titleFontSize=13,
+        labelFontSize=13,
+        grid=False,
+    )
 
 
 def _title() -> Any:

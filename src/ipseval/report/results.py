@@ -8,6 +8,7 @@ from ipseval.figures import Figure
 from ipseval.report import charts
 from ipseval.report.document import Block, Chart, Section, Table, Text
 from ipseval.report.view import View
+from ipseval.report.words import Words
 
 ELSEWHERE = frozenset(
     {"first_job_curve", "benchmark", "covariate", "overlap", "complete_cases", "effective_sample_size", "balance_before", "balance_after"}
@@ -103,12 +104,7 @@ def sites(view: View) -> Section:
     ]
     if not own:
         return Section("sites", say("title.sites"), (Text(say("sites.none")),))
-    beside: dict[tuple[str | None, str], Figure] = {}
-    for figure in view.released.figures:
-        if figure.measure == f"{primary}_others":
-            beside[figure.site, "outer" if figure.level > 0.97 else "inner"] = figure
-        elif figure.measure == f"{primary}_together":
-            beside[figure.site, "together"] = figure
+    beside = _beside(view, primary)
     drawn_together = any(kind == "together" for _, kind in beside)
     rows, dots, told = [], [], []
     for figure in sorted(own, key=lambda figure: view.scope(figure.site)):
@@ -130,14 +126,7 @@ def sites(view: View) -> Section:
                 charts.Dot(row[0], figure.value, figure.low, figure.high, say.shown(figure), bars=known)
             )
             told.append(say("results.alt_row", name=row[0], value=row[2], interval=row[3]))
-    head = [
-        say("sites.site"),
-        say("results.counted"),
-        say("results.value"),
-        say("results.interval", level=say.level),
-    ]
-    head += [say("sites.others"), say("sites.inner"), say("sites.outer"), say("sites.place")]
-    head += [say("sites.together")] if drawn_together else []
+    head = _heads(say, drawn_together)
     caption = say("sites.caption", title=say.measure(primary))
     blocks: list[Block] = [Text(say("sites.intro"))]
     if dots:
@@ -151,6 +140,28 @@ def sites(view: View) -> Section:
     hidden = view.hidden_note(text for row in rows for text in row)
     blocks.append(Table(caption, tuple(head), tuple(rows), hidden, is_behind_chart=bool(dots)))
     return Section("sites", say("title.sites"), tuple(blocks))
+
+
+def _heads(say: Words, drawn_together: bool) -> list[str]:
+    head = [
+        say("sites.site"),
+        say("results.counted"),
+        say("results.value"),
+        say("results.interval", level=say.level),
+    ]
+    head += [say(f"sites.{name}") for name in ("others", "inner", "outer", "place")]
+    return head + ([say("sites.together")] if drawn_together else [])
+
+
+def _beside(view: View, primary: str) -> dict[tuple[str | None, str], Figure]:
+    """What stands beside each site's own share: the others' with its limits, and its share drawn together."""
+    beside: dict[tuple[str | None, str], Figure] = {}
+    for figure in view.released.figures:
+        if figure.measure == f"{primary}_others":
+            beside[figure.site, "outer" if figure.level > 0.97 else "inner"] = figure
+        elif figure.measure == f"{primary}_together":
+            beside[figure.site, "together"] = figure
+    return beside
 
 
 def _site(view: View, site: str | None) -> str:

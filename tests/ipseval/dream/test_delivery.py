@@ -17,6 +17,8 @@ from ipseval.registers.dream import Conversion, read
 from ipseval.registers.dream.faults import FAULTS
 from ipseval.registers.dream.weeks import read_calendar
 
+pytestmark = pytest.mark.slow
+
 HEAD = "code_from,code_to,state,role,valid_from,valid_to\n"
 CODES = (Code(130, 139, "assistance", "benefit"), Code(999, 999, "gone", "end"))
 

@@ -18,6 +18,8 @@ from ipseval.registers.codes import Code
 from ipseval.registers.dream import Conversion, sas
 from ipseval_sas import write_sas
 
+pytestmark = pytest.mark.slow
+
 CODES = (
     Code(130, 139, "assistance", "benefit"),
     Code(651, 652, "school", "education"),

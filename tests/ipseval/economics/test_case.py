@@ -8,6 +8,8 @@ import pytest
 
 from ipseval.cli import main
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path):

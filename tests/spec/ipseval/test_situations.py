@@ -15,8 +15,8 @@ import pytest
 
 from ipseval import FollowUp, Study
 from ipseval.engine import open_engine
-from ipseval.registers import REGISTERS
 from ipseval.recipe import people
+from ipseval.registers import REGISTERS
 
 FULL, CENSORED, COMPETING = "followed to the end", "observation ended", "a competing event came"
 STUDY = Study(

@@ -10,9 +10,11 @@ import pytest
 
 from ipseval import FollowUp, Study
 from ipseval.engine import open_engine
-from ipseval.registers import REGISTERS
 from ipseval.recipe import people
+from ipseval.registers import REGISTERS
 from ipseval.scope import Scope
+
+pytestmark = pytest.mark.slow
 
 STUDY = Study(through=date(2025, 12, 31), follow_up=FollowUp(52, "weeks"))
 SCHEMA = {"person": pl.String, "start": pl.String, "end": pl.String, "group": pl.String, "site": pl.String}

@@ -15,8 +15,8 @@ from ipseval import FollowUp, Study
 from ipseval.engine import open_engine
 from ipseval.ledger import Ledger
 from ipseval.measures import figures
-from ipseval.registers import REGISTERS
 from ipseval.recipe import people
+from ipseval.registers import REGISTERS
 from ipseval.scope import Scope
 
 STUDY = Study(
