@@ -48,7 +48,9 @@ def _like_the_last(frame: Frame) -> dict[str, Any]:
         "with_whom": Contact.With.CANDIDATE,
         "how": Contact.How.IN_PERSON,
         "where": Contact.Where.PSYCHIATRY,
-        "service": services.get(frame.course.shown_phase, "placement") if frame.is_municipal else "engagement",
+        "service": services.get(frame.course.shown_phase, "placement")
+        if frame.is_municipal
+        else "engagement",
     }
 
 
