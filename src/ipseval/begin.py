@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 STUDY = """\
 # A study: one question to the registers. `ipseval check DIR` says what is wrong with the data,
 # `ipseval run DIR` answers. The tables beside this file are invented; put your own in their place.
@@ -64,21 +66,25 @@ benefit not paid by the state,consequence,state,week_in_work,900,600,1200,2025-0
 tax on earnings,consequence,state,week_in_work,600,300,900,2025-01-01,,invented example
 """
 
-PEOPLE = 240
+PEOPLE = 480
+STATES = ("job", "job", "job", "school", "school", "trial_job")
+"""What the invented people come into, the commoner ones more often."""
 
 
 def beginning() -> dict[str, str]:
     """File name to content: `study.toml`, `courses.csv`, `spells.csv`, `observed.csv`, `prices.csv`."""
+    chance = Random(20230101)  # noqa: S311 – invented people, the same each time
     courses, spells = ["person,start,end,group,site"], ["person,state,from,to"]
+    observed = ["person,until,why"]
     for person in range(PEOPLE):
         group, site = ("ips", "usual")[person % 2], ("north", "south")[person // 2 % 2]
         courses.append(f"p{person:03},2023-{person % 12 + 1:02}-01,,{group},{site}")
-        if person % 5 < 3 - person % 2:
-            state = ("job", "job", "school", "trial_job")[person % 4]
-            spells.append(f"p{person:03},{state},2024-{person % 6 + 1:02}-15,2025-{person % 3 + 1:02}-01")
-    observed = ["person,until,why"]
-    observed += [f"p{person:03},2023-11-01,moved_abroad" for person in range(7, PEOPLE, 15)]
-    observed += [f"p{person:03},2024-05-01,withdrew" for person in range(12, PEOPLE, 15)]
+        if chance.random() < (0.65 if group == "ips" else 0.5):
+            began = f"2024-{chance.randint(1, 6):02}-15"
+            spells.append(f"p{person:03},{chance.choice(STATES)},{began},2025-{chance.randint(1, 9):02}-01")
+        elif chance.random() < 0.3:
+            why = chance.choice(("moved_abroad", "withdrew"))
+            observed.append(f"p{person:03},2024-{chance.randint(2, 4):02}-01,{why}")
     tables = {"courses.csv": courses, "spells.csv": spells, "observed.csv": observed}
     return {"study.toml": STUDY, "prices.csv": PRICES} | {
         name: "\n".join(lines) + "\n" for name, lines in tables.items()

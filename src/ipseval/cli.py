@@ -79,13 +79,14 @@ def _run(given: argparse.Namespace) -> int:
     earlier = [read_released(place) for place in given.earlier]
     released = run_folder(study, folder, given.engine, earlier)
     files = released.files()
-    if economy := case(study, released, folder):
+    economy = case(study, released, folder)
+    if economy:
         files["economics.json"] = to_json(economy.record())
     place = given.out or folder / "out"
     place.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (place / name).write_text(content, encoding="utf-8")
-    for name, report in report_files(released, given.language).items():
+    for name, report in report_files(released, given.language, economy).items():
         (place / name).write_bytes(report)
     print(f"{len(released.figures)} figures and the report in {place}")
     return 0

@@ -158,7 +158,7 @@ def test_new_writes_a_study_that_is_right_and_runs(
     assert main(["check", str(place)]) == 0
     assert "Nothing stops a run." in capsys.readouterr().out
     found = run_folder(read_study(place), place).find("work_or_education")
-    assert found.n == 236
+    assert found.n == 480
     assert found.numerator is not None
 
 

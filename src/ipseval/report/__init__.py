@@ -5,16 +5,22 @@ Everything is read from what has left the gate; nothing here sees a person.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ipseval.figures import Released
 from ipseval.report import ending, history, opening, people
 from ipseval.report.comparison import comparison
 from ipseval.report.document import Document
+from ipseval.report.economy import economy
 from ipseval.report.page import page
 from ipseval.report.paper import paper
 from ipseval.report.results import results, sensitivity, sites
 from ipseval.report.view import View
 from ipseval.report.words import Words
 from ipseval.report.workbook import workbook
+
+if TYPE_CHECKING:
+    from ipseval.economics.case import Case
 
 SECTIONS = (
     opening.question, people.flow, people.who, history.states, history.curve, results, comparison, sites, sensitivity,
@@ -23,19 +29,22 @@ SECTIONS = (
 """The parts, in the order in which they are read."""
 
 
-def document(released: Released, language: str | None = None) -> Document:
-    """The report before it is written on anything; in the language of the study unless another is asked for."""
+def document(released: Released, language: str | None = None, case: Case | None = None) -> Document:
+    """The report before it is written on anything; in the language of the study unless another is asked for. With a
+    `case`, what it costs and saves whom stands before the methods."""
     study = released.manifest["study"]
     say = Words(study, language or study["language"])
     view = View(released, say)
     title = say.own("title") or str(study["title"])
-    sections = tuple(section(view) for section in SECTIONS)
-    return Document(say.language, title, say("title.report"), say("title.contents"), sections)
+    sections = [section(view) for section in SECTIONS]
+    if case is not None:
+        sections.insert(SECTIONS.index(ending.methods), economy(say, case))
+    return Document(say.language, title, say("title.report"), say("title.contents"), tuple(sections))
 
 
-def files(released: Released, language: str | None = None) -> dict[str, bytes]:
+def files(released: Released, language: str | None = None, case: Case | None = None) -> dict[str, bytes]:
     """File name to content: `report.html`, `report.pdf`, `figures.xlsx`; the same bytes on every run."""
-    whole = document(released, language)
+    whole = document(released, language, case)
     return {
         "report.html": page(whole).encode(),
         "report.pdf": paper(whole),

@@ -40,6 +40,15 @@ def test_the_example_has_an_economy_and_says_that_it_is_invented(folder):
 
 
 @pytest.mark.slow
+def test_the_report_says_it_in_kroner_and_keeps_three_sums_apart(folder):
+    assert main(["run", str(folder)]) == 0
+    page = (folder / "out" / "report.html").read_text(encoding="utf-8")
+    assert "Hvad det koster og sparer hvem" in page
+    assert "invented example" in page
+    for known in ("72.000 kr.", "5.300 kr.", "26.126 kr."):
+        assert known in page
+
+
 def test_the_same_bytes_on_every_run(folder):
     said = []
     for _ in range(2):
