@@ -90,12 +90,13 @@ class Person:
 
     def chooses(self, option: str, of: str = "") -> None:
         """A radio button or a tick by what it says; `of` names the question, or the list to choose from."""
-        question = re.compile(rf"^{re.escape(da(of))}")
+        question, said = re.compile(rf"^{re.escape(da(of))}"), da(option)
+        said = said[:1].upper() + said[1:]  # as every choice begins
         group = self.page.get_by_role("group", name=question)
         if of and not group.count():
-            self.field(of).select_option(label=da(option))
+            self.field(of).select_option(label=said)
         else:
-            (group if of else self.page).get_by_label(da(option), exact=True).check()
+            (group if of else self.page).get_by_label(said, exact=True).check()
 
     def chooses_first(self, of: str) -> None:
         """The first of what is offered, as one does when there is but one."""

@@ -97,7 +97,7 @@ def _anna_writes_a_contact_and_a_job(anna):
     anna.goes_to("/courses/")
     anna.clicks("Nyvej, Signe")
     anna.clicks("Record a contact")
-    anna.writes(Minutes="45", Note="Skrev to ansøgninger sammen.")
+    anna.writes(How_long="45", Note="Skrev to ansøgninger sammen.")
     anna.chooses("Share with the other side")
     anna.clicks("Save the contact")
     anna.hears("The contact is saved.")
