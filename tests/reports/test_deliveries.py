@@ -23,6 +23,8 @@ from samspor.outcomes.rules import Linkage, linkage
 from samspor.outcomes.work import work_out
 from samspor.people.models import Identifier, Person
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 START = date(2023, 6, 1)
 LIST = "/runs/deliveries/ips-syddanmark/"
