@@ -12,6 +12,8 @@ from samspor.access.models import ActsFor, AuditEvent, Authority, Membership, Un
 from samspor.access.organisation import actions
 from samspor.access.roles import Role
 
+pytestmark = pytest.mark.slow
+
 SEES = ["anna", "bo", "carl", "kirsten", "lars", "dorte", "gitte", "jens"]
 NOBODY = ["eva", "freja", "henrik", "ida"]
 UNIT = {"name": "Ungeenheden", "code": "unge", "kind": "youth", "valid_from": "01-01-2026"}

@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from samspor.access.keys import DEMO_KEY, demo_keys, new_keys
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,6 +8,8 @@ import factories as make
 from samspor.access import audit
 from samspor.access.models import AuditEvent
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def fifty(world):

@@ -19,6 +19,8 @@ from ipseval.evidence import (
     read_trials,
 )
 
+pytestmark = pytest.mark.slow
+
 BCG = (
     # vaccinated ill and not, others ill and not: Colditz et al. (1994), JAMA 271:698
     (4, 119, 11, 128), (6, 300, 29, 274), (3, 228, 11, 209), (62, 13536, 248, 12619), (33, 5036, 47, 5761),

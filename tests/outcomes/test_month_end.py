@@ -12,6 +12,8 @@ from samspor.outcomes.frames import frames, study_of
 from samspor.outcomes.models import Run
 from samspor.outcomes.rules import day
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 QUARTER, MONTH = date(2025, 12, 31), date(2026, 2, 28)
 START = date(2024, 1, 8)

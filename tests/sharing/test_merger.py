@@ -14,6 +14,8 @@ from samspor.access.roles import Role
 from samspor.operations.tick import tick
 from samspor.sharing.models import Review
 
+pytestmark = pytest.mark.slow
+
 LAST = date(2026, 12, 31)
 BEFORE, AFTER = (
     datetime(*day, 3, tzinfo=ZoneInfo("Europe/Copenhagen")) for day in ((2026, 12, 31), (2027, 1, 1))

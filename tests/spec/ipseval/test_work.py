@@ -19,6 +19,8 @@ from ipseval.recipe import people
 from ipseval.registers import REGISTERS
 from ipseval.scope import Scope
 
+pytestmark = pytest.mark.slow
+
 STUDY = Study(
     through=date(2025, 12, 31),
     follow_up=FollowUp(12, "months"),
