@@ -15,6 +15,8 @@ PATIENCE_SECONDS = 10
 """How long a part may take to finish what it is doing before it is ended."""
 SEAL_SECONDS = 60
 """The log is sealed at its own pace: rows cut off before their seal leave no trace, so that time is kept short."""
+HEAD_START_SECONDS = 10
+"""Timed work waits until the site answers: on a small machine they would get in each other's way."""
 THREADS = 4
 MOST_WORKERS = 4
 
@@ -57,8 +59,9 @@ def parts(host: str, port: int, *, tick_minutes: float) -> list[Part]:
         Part("worker", [*samspor, "db_worker", "--interval", "2", "--queue-name", "*"]),
     ]
     if tick_minutes > 0:
-        found.append(Part("tick", [*samspor, "tick", "--quiet"], every=tick_minutes * 60))
-        found.append(Part("seal", [*samspor, "seal_log", "--quiet"], every=SEAL_SECONDS))
+        first = time.monotonic() + HEAD_START_SECONDS
+        found.append(Part("tick", [*samspor, "tick", "--quiet"], every=tick_minutes * 60, due=first))
+        found.append(Part("seal", [*samspor, "seal_log", "--quiet"], every=SEAL_SECONDS, due=first))
     return found
 
 
@@ -71,8 +74,7 @@ def keep_running(running: Sequence[Part], *, ready: Callable[[], None] | None = 
 
     kept = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        for part in running:
-            part.start()
+        _start_those_that_stay(running)
         if ready is not None:
             ready()
         while not stopping:
@@ -89,6 +91,12 @@ def keep_running(running: Sequence[Part], *, ready: Callable[[], None] | None = 
         _end(running)
         for number, handler in kept.items():
             signal.signal(number, handler)
+
+
+def _start_those_that_stay(running: Sequence[Part]) -> None:
+    for part in running:
+        if not part.every:
+            part.start()
 
 
 def _end(running: Sequence[Part]) -> None:
