@@ -241,6 +241,10 @@ def test_a_month_end_is_not_on_the_list_and_is_not_withdrawn(as_, world, courses
     assert as_("gitte").post(f"/runs/{run.pk}/withdraw/", {"version": 1, "reason": "data"}).status_code == 404
 
 
+def test_the_way_to_the_runs_is_on_the_results(as_, world) -> None:
+    assert 'href="/runs/"' in as_("anna").get("/results/").content.decode()
+
+
 def test_the_list_asks_the_database_little(as_, world, released, django_assert_max_num_queries) -> None:
     for n in range(30):
         Run.objects.create(
