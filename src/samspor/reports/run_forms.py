@@ -74,8 +74,7 @@ class Confirm(forms.Form):
     version = Version()
 
 
-class Withdraw(forms.Form):
-    version = Version()
+class Withdraw(Confirm):
     reason = forms.ChoiceField(label=_("Reason"), choices=REASONS, widget=forms.RadioSelect)
     reason_words = LongText(
         label=_("The reason in words"),

@@ -1,5 +1,6 @@
 """The pages of runs that people ask for: which there are, asking, how far one is, checking, taking back."""
 
+from collections.abc import Callable
 from typing import Any
 
 import django_tables2
@@ -160,45 +161,33 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
 @page(P.RESULTS_CHECK)
 def repeat(request: HttpRequest, number: int) -> HttpResponse:
     """Work it out once more and say whether it comes to the same."""
-    found = find(request, P.RESULTS_CHECK, WHOLE, pk=number)
-    back = reverse("reports:run", args=[number])
-    form = run_forms.Confirm(request.POST or None, initial={"version": found.version})
-    if form.is_valid() and (done := carry_out(request, form, actions.repeat_run, found, **form.cleaned_data)):
-        messages.success(request, _repeated(done))
-        return redirect(back)
-    return show(
-        request, "reports/confirm.html", form=form, run=found, cancel_url=back, title=_("Repeat the run?"),
-        submit=_("Yes, repeat it"),
+    return _confirmed(
+        request, number, P.RESULTS_CHECK, actions.repeat_run,
+        title=_("Repeat the run?"), submit=_("Yes, repeat it"), said=_repeated,
         consequence=_("The figures are worked out once more from the records as they are now. The published ones stay."),
     )  # fmt: skip
 
 
 @page(P.RESULTS_WITHDRAW)
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
-    found = find(request, P.RESULTS_WITHDRAW, WHOLE, pk=number)
-    back = reverse("reports:run", args=[number])
-    form = run_forms.Withdraw(
-        request.POST or None, initial={"version": found.version, **(kept(request) or {})}
-    )
-    if form.is_valid() and carry_out(request, form, actions.withdraw_run, found, **form.cleaned_data):
-        messages.success(request, _("The run is withdrawn."))
-        return redirect(back)
-    return show(
-        request, "reports/confirm.html", form=form, run=found, cancel_url=back, title=_("Withdraw the run?"),
-        submit=_("Yes, withdraw it"), is_grave=True,
+    return _confirmed(
+        request, number, P.RESULTS_WITHDRAW, actions.withdraw_run, asked=run_forms.Withdraw,
+        title=_("Withdraw the run?"), submit=_("Yes, withdraw it"), said=_("The run is withdrawn."), is_grave=True,
         consequence=_("The run stays on the list with the reason, without its figures."),
     )  # fmt: skip
 
 
 # --- shared -----------------------------------------------------------------------------------------------
 def _confirmed(
-    request: HttpRequest, number: int, permission: Permission, deed: Any, *, said: str, **words: Any
-) -> HttpResponse:
+    request: HttpRequest, number: int, permission: Permission, deed: Any, *, said: str | Callable[[Any], str],
+    asked: type[run_forms.Confirm] = run_forms.Confirm, **words: Any,
+) -> HttpResponse:  # fmt: skip
+    """Ask once more, do it, and say what came of it: a sentence, or one that follows from what the deed gave."""
     found = find(request, permission, WHOLE, pk=number)
     back = reverse("reports:run", args=[number])
-    form = run_forms.Confirm(request.POST or None, initial={"version": found.version})
-    if form.is_valid() and carry_out(request, form, deed, found, **form.cleaned_data):
-        messages.success(request, said)
+    form = asked(request.POST or None, initial={"version": found.version, **(kept(request) or {})})
+    if form.is_valid() and (done := carry_out(request, form, deed, found, **form.cleaned_data)):
+        messages.success(request, said(done) if callable(said) else said)
         return redirect(back)
     return show(request, "reports/confirm.html", form=form, run=found, cancel_url=back, **words)
 
