@@ -14,11 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from ipseval.adjustment import Method
-from ipseval.area import area, area_difference
-from ipseval.bootstrap import bootstrap
-from ipseval.effect import Outcome, effect
-from ipseval.estimate import (
+from ipseval.estimates.area import area, area_difference
+from ipseval.estimates.bootstrap import bootstrap
+from ipseval.estimates.effect import Outcome, effect
+from ipseval.estimates.estimate import (
     Estimate,
     Floats,
     Whole,
@@ -30,8 +29,9 @@ from ipseval.estimate import (
     proportion_ratio,
     win_odds,
 )
-from ipseval.hazard import hazard_ratio
-from ipseval.weighting import NotComparableError, propensity
+from ipseval.estimates.hazard import hazard_ratio
+from ipseval.estimates.weighting import NotComparableError, propensity
+from ipseval.study.adjustment import Method
 
 SETS = 10_000
 HORIZON = 546

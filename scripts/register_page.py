@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ipseval.faults import FAULTS
+from ipseval.check.faults import FAULTS
 from ipseval.registers import REGISTERS, Column, Fault, Register
 from ipseval.registers.codes import COLUMNS
 from ipseval.registers.dream.declared import DREAM, HOURS

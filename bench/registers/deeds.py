@@ -15,9 +15,9 @@ import polars as pl
 from bench.registers import wide
 from bench.registers.make import FIRST, month_names, week_names
 from ipseval.registers.codes import read_codes
+from ipseval.registers.command import write
 from ipseval.registers.dream import Conversion
 from ipseval.registers.dream.weeks import read_calendar
-from ipseval.spells_command import write
 
 WEEKS = week_names()
 ALL = [*WEEKS, *month_names("branche"), *month_names("grad")]

@@ -23,17 +23,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ipseval.earlier import TooClose
     from ipseval.figures import Figure, Released, Step
+    from ipseval.gate.earlier import TooClose
     from ipseval.recipe import run
     from ipseval.study import FollowUp, Study, StudyError
-    from ipseval.study_file import read_study
+    from ipseval.study.file import read_study
 
 __all__ = ["Figure", "FollowUp", "Released", "Step", "Study", "StudyError", "TooClose", "read_study", "run"]
 
 _WHERE = {
-    "TooClose": "earlier", "Figure": "figures", "Released": "figures", "Step": "figures", "run": "recipe",
-    "FollowUp": "study", "Study": "study", "StudyError": "study", "read_study": "study_file",
+    "TooClose": "gate.earlier", "Figure": "figures", "Released": "figures", "Step": "figures", "run": "recipe",
+    "FollowUp": "study", "Study": "study", "StudyError": "study", "read_study": "study.file",
 }  # fmt: skip
 
 

@@ -7,20 +7,20 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ipseval.begin import beginning
-from ipseval.earlier import TooClose, read_released
+from ipseval.check.problems import problems
 from ipseval.economics.case import case
 from ipseval.economics.prices import PriceError, price_faults
 from ipseval.engine import ENGINES, DataError
 from ipseval.evidence import EvidenceError
 from ipseval.evidence import command as evidence_command
 from ipseval.figures import to_json
-from ipseval.problems import problems
+from ipseval.gate.earlier import TooClose, read_released
 from ipseval.recipe import run_folder
+from ipseval.registers.command import add_parser, spells
 from ipseval.report import files as report_files
-from ipseval.spells_command import add_parser, spells
 from ipseval.study import LANGUAGES, StudyError
-from ipseval.study_file import read_study
+from ipseval.study.begin import beginning
+from ipseval.study.file import read_study
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

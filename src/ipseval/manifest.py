@@ -12,10 +12,10 @@ from typing import Any
 
 import polars as pl
 
-from ipseval.bootstrap import SEED
-from ipseval.check import Noted
+from ipseval.check.faults import FAULTS, PEOPLE
+from ipseval.check.refuse import Noted
 from ipseval.engine import Engine
-from ipseval.faults import FAULTS, PEOPLE
+from ipseval.estimates.bootstrap import SEED
 from ipseval.study import Study
 
 LIBRARIES = ("narwhals", "numpy", "scipy", "statsmodels")

@@ -9,24 +9,25 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from ipseval import adjusted, adjusted_figures, characteristics, chronogram, coarsen, covariates
-from ipseval.benchmarks import benchmarks
-from ipseval.check import refuse
-from ipseval.cohort import KEY, STEPS, cohort
-from ipseval.compare import differences
-from ipseval.curves import points
-from ipseval.disclosure import release
-from ipseval.earlier import refuse_close
+from ipseval.check.refuse import refuse
+from ipseval.courses import characteristics, chronogram, covariates
+from ipseval.courses.cohort import KEY, STEPS, cohort
+from ipseval.courses.outcomes import COURSE, carried, per_course
+from ipseval.courses.scope import Scope, scopes, settle
 from ipseval.engine import DataError, Engine, collect, files, open_engine
-from ipseval.figures import Released, Step
-from ipseval.ledger import Key, Ledger
+from ipseval.figures import Released, Step, adjusted, alike
+from ipseval.figures.benchmarks import benchmarks
+from ipseval.figures.curves import points
+from ipseval.figures.differences import differences
+from ipseval.figures.pace import pace
+from ipseval.figures.sites import site_figures
+from ipseval.gate import coarsen
+from ipseval.gate.disclosure import release
+from ipseval.gate.earlier import refuse_close
+from ipseval.gate.ledger import Key, Ledger
 from ipseval.manifest import Data, manifest
 from ipseval.measures import Draft, figures
-from ipseval.outcomes import COURSE, carried, per_course
-from ipseval.pace import pace
 from ipseval.registers import REGISTERS, declared
-from ipseval.scope import Scope, scopes, settle
-from ipseval.site_figures import site_figures
 from ipseval.study import Study
 
 Tables = Mapping[str, nw.LazyFrame[Any]]
@@ -81,15 +82,15 @@ def evaluate(
         drafts += figures(study, scope, ledger)
         characteristics.enter(scope, asked, ledger)
         chronogram.enter(scope, ledger)
-    alike = adjusted.pair(study, parts)
-    if alike is not None:
-        adjusted.enter(alike, parts, ledger)
+    pair = alike.pair(study, parts)
+    if pair is not None:
+        alike.enter(pair, parts, ledger)
     ledger.add_up()
     characteristics.tie(asked, ledger)
     drafts += [*differences(study, drafts), *points(study, parts, drafts), *pace(study, parts, drafts)]
     drafts += benchmarks(study, drafts)
-    if alike is not None:
-        drafts += adjusted_figures.figures(alike, drafts, ledger)
+    if pair is not None:
+        drafts += adjusted.figures(pair, drafts, ledger)
 
     wholes = [scope for scope in parts if scope.site is None]
     steps = [line for scope in wholes for line in flow(scope, ledger)]

@@ -15,11 +15,11 @@ from pandas import DataFrame
 from tests.ipseval.test_rossi import FOLDER
 
 from ipseval import Figure, Released, Study, run
-from ipseval.adjustment import Adjustment
-from ipseval.effect import e_value
 from ipseval.engine import DataError
-from ipseval.estimate import Estimate
+from ipseval.estimates.effect import e_value
+from ipseval.estimates.estimate import Estimate
 from ipseval.study import FollowUp
+from ipseval.study.adjustment import Adjustment
 
 pytestmark = pytest.mark.slow
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 from lifelines.utils import restricted_mean_survival_time
 
-from ipseval.area import area, area_difference
-from ipseval.estimate import Floats, Whole, incidence, mean, mean_difference
-from ipseval.influence import error, of_incidence
+from ipseval.estimates.area import area, area_difference
+from ipseval.estimates.estimate import Floats, Whole, incidence, mean, mean_difference
+from ipseval.estimates.influence import error, of_incidence
 
 
 def test_by_hand() -> None:

@@ -9,8 +9,8 @@ import pytest
 from tests.ipseval.test_rossi import FOLDER
 
 from ipseval import Study, StudyError, read_study
-from ipseval.estimate import against_benchmark, proportion
-from ipseval.published import Published, published
+from ipseval.estimates.estimate import against_benchmark, proportion
+from ipseval.estimates.published import Published, published
 from ipseval.recipe import run_folder
 from ipseval.reference import reference
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ipseval.bootstrap import DRAWS, MANY, SEED, bootstrap
-from ipseval.estimate import Whole, mean
+from ipseval.estimates.bootstrap import DRAWS, MANY, SEED, bootstrap
+from ipseval.estimates.estimate import Whole, mean
 
 VALUES = np.random.default_rng(5).gamma(2.0, 10.0, 80)
 

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ipseval import FollowUp, Study, run
-from ipseval.chronogram import columns, paths, points, unpack
-from ipseval.coarsen import Line, coarsen, coarsen_moves
-from ipseval.cohort import cohort
+from ipseval.courses.chronogram import columns, paths, points, unpack
+from ipseval.courses.cohort import cohort
+from ipseval.courses.scope import Scope
 from ipseval.engine import collect, open_engine
+from ipseval.gate.coarsen import Line, coarsen, coarsen_moves
 from ipseval.registers import REGISTERS
-from ipseval.scope import Scope
 
 pytestmark = pytest.mark.slow
 

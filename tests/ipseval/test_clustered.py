@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 import statsmodels.api as sm
 
-from ipseval import FollowUp, Released, Study, clustered, run
-from ipseval.estimate import incidence, proportion, win_odds
+from ipseval import FollowUp, Released, Study, run
+from ipseval.estimates import clustered
+from ipseval.estimates.estimate import incidence, proportion, win_odds
 
 pytestmark = pytest.mark.slow
 

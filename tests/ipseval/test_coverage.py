@@ -10,7 +10,7 @@ import pytest
 from bench.coverage import Case, cases, coverage, exact
 from scipy import stats
 
-from ipseval.estimate import proportion_difference
+from ipseval.estimates.estimate import proportion_difference
 
 
 @pytest.mark.parametrize(("n", "least"), [(20, 0.92), (100, 0.93), (720, 0.94)])

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ipseval import Figure, Released, Study, run
-from ipseval.disclosure import hide
-from ipseval.ledger import Key, Ledger
+from ipseval.gate.disclosure import hide
+from ipseval.gate.ledger import Key, Ledger
 
 pytestmark = pytest.mark.slow
 

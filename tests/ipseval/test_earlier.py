@@ -12,7 +12,7 @@ import pytest
 
 from ipseval import FollowUp, Released, Study, TooClose, run
 from ipseval.cli import main
-from ipseval.earlier import read_released, refuse_close
+from ipseval.gate.earlier import read_released, refuse_close
 
 pytestmark = pytest.mark.slow
 

@@ -11,10 +11,10 @@ import statsmodels
 from statsmodels.genmod.families.links import Probit
 from statsmodels.treatment.tests.results import results_teffects as stata
 
-from ipseval.adjustment import Estimand, Method
-from ipseval.effect import Outcome, e_value, effect
-from ipseval.estimate import Estimate, Floats, Whole, incidence, mean_difference
-from ipseval.weighting import Flags, propensity, seen_weights
+from ipseval.estimates.effect import Outcome, e_value, effect
+from ipseval.estimates.estimate import Estimate, Floats, Whole, incidence, mean_difference
+from ipseval.estimates.weighting import Flags, propensity, seen_weights
+from ipseval.study.adjustment import Estimand, Method
 
 pytestmark = pytest.mark.slow
 

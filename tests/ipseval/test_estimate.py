@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lifelines import AalenJohansenFitter
 from scipy import stats
 
-from ipseval.estimate import (
+from ipseval.estimates.estimate import (
     Estimate,
     difference,
     incidence,

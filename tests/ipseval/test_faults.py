@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ipseval import FollowUp, Study
-from ipseval.check import TOLD, refuse
+from ipseval.check.faults import FAULTS
+from ipseval.check.problems import faulty
+from ipseval.check.refuse import TOLD, refuse
 from ipseval.cli import main
 from ipseval.engine import open_engine
-from ipseval.faults import FAULTS
 from ipseval.manifest import manifest
-from ipseval.problems import faulty
 from ipseval.registers import REGISTERS
 
 STUDY = Study(

@@ -10,7 +10,7 @@ import pytest
 from lifelines.statistics import multivariate_logrank_test
 from scipy.optimize import minimize
 
-from ipseval.hazard import hazard_ratio, hazard_ratios, log_rank, ties
+from ipseval.estimates.hazard import hazard_ratio, hazard_ratios, log_rank, ties
 
 ROSSI = Path(__file__).parents[2] / "studies" / "rossi" / "rossi.csv"
 

@@ -12,7 +12,7 @@ import pytest
 
 from ipseval import Released, Study, run
 from ipseval.engine import DataError
-from ipseval.estimate import incidence
+from ipseval.estimates.estimate import incidence
 from ipseval.study import FollowUp
 
 pytestmark = pytest.mark.slow

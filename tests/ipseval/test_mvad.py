@@ -17,12 +17,12 @@ import polars as pl
 import pytest
 
 from ipseval import Released, read_study
-from ipseval.chronogram import columns, paths, unpack
-from ipseval.cohort import cohort
+from ipseval.courses.chronogram import columns, paths, unpack
+from ipseval.courses.cohort import cohort
+from ipseval.courses.scope import Scope
 from ipseval.engine import collect, files, open_engine
 from ipseval.recipe import run_folder
 from ipseval.registers import declared
-from ipseval.scope import Scope
 
 pytestmark = pytest.mark.slow
 

@@ -14,8 +14,8 @@ from tests.ipseval.test_measures import STUDY, day, tables
 from tests.ipseval.test_rossi import FOLDER, men, weeks
 
 from ipseval import Released, read_study
-from ipseval.estimate import mean, mean_difference
-from ipseval.pace import shortest
+from ipseval.estimates.estimate import mean, mean_difference
+from ipseval.figures.pace import shortest
 from ipseval.recipe import run, run_folder
 from ipseval.study import FollowUp
 

@@ -15,13 +15,13 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from ipseval import Study, run
-from ipseval.disclosure import hide
+from ipseval.courses.scope import scopes
 from ipseval.engine import open_engine
-from ipseval.ledger import Key, Ledger
+from ipseval.gate.disclosure import hide
+from ipseval.gate.ledger import Key, Ledger
 from ipseval.measures import Draft, figures
 from ipseval.recipe import people
 from ipseval.registers import REGISTERS
-from ipseval.scope import scopes
 from ipseval.study import Unit
 
 START = date(2023, 1, 2)

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from scipy.optimize import brentq
 
-from ipseval.estimate import (
+from ipseval.estimates.estimate import (
     Estimate,
     against_benchmark,
     difference,

@@ -16,8 +16,8 @@ import polars as pl
 import pytest
 
 from ipseval import FollowUp, Released, Study, run
-from ipseval.cohort import STEPS
-from ipseval.faults import FAULTS
+from ipseval.check.faults import FAULTS
+from ipseval.courses.cohort import STEPS
 from ipseval.measures import DEFINITIONS
 from ipseval.report import document, files
 from ipseval.report.document import Chart, Document, Table

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from ipseval import Study, run
-from ipseval.sites import drawn_together, funnel, funnel_limits, posterior
+from ipseval.estimates.sites import drawn_together, funnel, funnel_limits, posterior
 
 RATS = (
     # tumours of rats in 71 groups: Tarone (1982), as in Gelman et al., Bayesian Data Analysis (2013), table 5.1

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ipseval import FollowUp, Study, StudyError, read_study
-from ipseval.adjustment import Adjustment
+from ipseval.study.adjustment import Adjustment
 
 RIGHT = """
 title = "A study"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ipseval.weighting import NotComparableError, propensity, standardised, trouble, worth
+from ipseval.estimates.weighting import NotComparableError, propensity, standardised, trouble, worth
 
 # forty women and sixty men; half of the women and a sixth of the men are in the first group
 WOMAN = np.array([1.0] * 40 + [0.0] * 60)

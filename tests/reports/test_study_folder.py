@@ -15,7 +15,7 @@ from django.test import Client
 import factories as make
 from ipseval import run
 from ipseval.cli import main
-from ipseval.study_file import parse_study
+from ipseval.study.file import parse_study
 from samspor.access.models import AuditEvent
 from samspor.outcomes.folder import study_toml
 from samspor.outcomes.frames import frames, study_of

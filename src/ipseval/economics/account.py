@@ -9,7 +9,7 @@ import numpy as np
 
 from ipseval.economics.plan import Plan
 from ipseval.economics.prices import PAYERS, Payer, Price
-from ipseval.estimate import Floats
+from ipseval.estimates.estimate import Floats
 
 
 @dataclass(frozen=True)

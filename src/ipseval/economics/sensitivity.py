@@ -11,7 +11,7 @@ from scipy import stats
 from ipseval.economics.account import Effect, discounting, flows, net
 from ipseval.economics.plan import Plan
 from ipseval.economics.prices import PAYERS, Price
-from ipseval.estimate import Floats
+from ipseval.estimates.estimate import Floats
 
 DRAWS = 10_000
 SEED = 20_260_101

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects, effectsize_2proportions
 
-from ipseval.estimate import Estimate, Floats
+from ipseval.estimates.estimate import Estimate, Floats
 from ipseval.evidence.trials import Trial
 
 FEW = 5

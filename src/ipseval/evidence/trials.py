@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from ipseval.estimate import Estimate, proportion_ratio
+from ipseval.estimates.estimate import Estimate, proportion_ratio
 from ipseval.reference import reference
 
 TRIALS = reference("ips_trials.csv")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ipseval.ledger import Ledger
+from ipseval.courses.scope import Scope
+from ipseval.gate.ledger import Ledger
 from ipseval.measures import (
     at_course_end,
     at_start,
@@ -18,7 +19,6 @@ from ipseval.measures import (
     working_this_quarter,
 )
 from ipseval.measures.measure import OUT_OF_WORK, Draft, Measure, Sheet, define, period
-from ipseval.scope import Scope
 from ipseval.study import Study
 
 ALL: tuple[Measure, ...] = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ipseval.cohort import CENSORED
-from ipseval.ledger import Page
+from ipseval.courses.cohort import CENSORED
+from ipseval.courses.scope import Flags, Scope
+from ipseval.gate.ledger import Page
 from ipseval.measures.measure import Draft, Measure, Sheet
-from ipseval.scope import Flags, Scope
 from ipseval.study import Study
 
 SHARE, WEEKS = "in_work_at_start", "weeks_in_work_from_work"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ipseval.cohort import CENSORED
-from ipseval.ledger import Page
+from ipseval.courses.cohort import CENSORED
+from ipseval.courses.scope import Scope
+from ipseval.gate.ledger import Page
 from ipseval.measures.measure import OUT_OF_WORK, Draft, Measure, Sheet
-from ipseval.scope import Scope
 from ipseval.study import Study
 
 NAME, CURVE, MEDIAN, TIME = "first_job", "first_job_curve", "first_job_median", "first_job_time"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ipseval.ledger import Page
+from ipseval.courses.scope import Scope
+from ipseval.gate.ledger import Page
 from ipseval.measures.measure import Measure
-from ipseval.scope import Scope
 from ipseval.study import Study
 
 DEAR = {

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from ipseval.estimate import Estimate, Floats
-from ipseval.ledger import Page
+from ipseval.courses.scope import Flags, Scope
+from ipseval.estimates.estimate import Estimate, Floats
+from ipseval.gate.ledger import Page
 from ipseval.measures.measure import Draft, Measure, Sheet
 from ipseval.measures.weeks_in_work import BASE
-from ipseval.scope import Flags, Scope
 from ipseval.study import Study
 
 TWENTY = 20 * 60

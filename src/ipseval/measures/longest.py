@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ipseval.ledger import Page
+from ipseval.courses.scope import Scope
+from ipseval.gate.ledger import Page
 from ipseval.measures.measure import Draft, Measure, Sheet
 from ipseval.measures.weeks_in_work import BASE
-from ipseval.scope import Scope
 from ipseval.study import Study
 
 EMPLOYMENT, JOB = "longest_employment_to_horizon", "longest_job_to_horizon"

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ipseval import clustered
-from ipseval.estimate import Estimate, Floats, Incidence, Whole, incidence, mean, proportion
+from ipseval.courses.scope import Flags, Scope
+from ipseval.estimates import clustered
+from ipseval.estimates.estimate import Estimate, Floats, Incidence, Whole, incidence, mean, proportion
 from ipseval.figures import Figure
-from ipseval.ledger import Key, Page
-from ipseval.scope import Flags, Scope
+from ipseval.gate.ledger import Key, Page
 from ipseval.study import Study
 
 OUT_OF_WORK = "started, not in work or education at start"

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ipseval.cohort import CENSORED, FAR, day
-from ipseval.ledger import Page
+from ipseval.courses.cohort import CENSORED, FAR, day
+from ipseval.courses.scope import Flags, Scope
+from ipseval.gate.ledger import Page
 from ipseval.measures.measure import OUT_OF_WORK, Draft, Measure, Sheet
-from ipseval.scope import Flags, Scope
 from ipseval.study import Study
 
 WEEKS = (13, 26)

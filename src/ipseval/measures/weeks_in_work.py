@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ipseval.ledger import Page
+from ipseval.courses.scope import Scope
+from ipseval.gate.ledger import Page
 from ipseval.measures.measure import OUT_OF_WORK, Draft, Measure, Sheet
-from ipseval.scope import Scope
 from ipseval.study import Study
 
 NAME = "weeks_in_work"

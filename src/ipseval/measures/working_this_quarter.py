@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ipseval.ledger import Page
+from ipseval.courses.scope import Flags, Scope
+from ipseval.gate.ledger import Page
 from ipseval.measures.measure import OUT_OF_WORK, Draft, Measure, Sheet
-from ipseval.quarters import Quarter, quarters
-from ipseval.scope import Flags, Scope
 from ipseval.study import Study
+from ipseval.study.quarters import Quarter, quarters
 
 NAME = "working_this_quarter"
 WORDS = (

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from samspor.reports import delivery_views, run_views, study_views, views
+from samspor.reports.views import deliveries, results, runs, studies
 
 
 class DayInAddress:
@@ -23,26 +23,26 @@ register_converter(DayInAddress, "day")
 
 app_name = "reports"
 urlpatterns = [
-    path("results/", views.results, name="results"),
-    path("runs/", run_views.runs, name="runs"),
-    path("runs/ask/<slug:code>/", run_views.ask, name="ask"),
-    path("runs/<int:number>/", run_views.run, name="run"),
-    path("runs/<int:number>/report.<str:format>", run_views.report, name="report"),
-    path("runs/<int:number>/progress/", run_views.progress, name="progress"),
-    path("runs/<int:number>/cancel/", run_views.cancel, name="cancel"),
-    path("runs/<int:number>/again/", run_views.again, name="again"),
-    path("runs/<int:number>/release/", run_views.release, name="release"),
-    path("runs/<int:number>/repeat/", run_views.repeat, name="repeat"),
-    path("runs/<int:number>/withdraw/", run_views.withdraw, name="withdraw"),
-    path("runs/deliveries/<slug:code>/", delivery_views.deliveries, name="deliveries"),
-    path("runs/deliveries/<slug:code>/upload/", delivery_views.upload, name="upload"),
-    path("runs/delivery/<int:number>/", delivery_views.delivery, name="delivery"),
-    path("runs/delivery/<int:number>/delete/", delivery_views.delete, name="delete_delivery"),
-    path("runs/study/<slug:code>/", study_views.study, name="study"),
-    path("runs/study/<slug:code>/<day:through>/<slug:definition>/", study_views.folder, name="study_folder"),
-    path("results/<slug:code>/", views.results, name="programme"),
-    path("results/<slug:code>/<day:through>/", views.results, name="edition"),
-    path("results/<slug:code>/<day:through>/chart.svg", views.chart, name="chart"),
-    path("results/<slug:code>/<day:through>/curve.svg", views.curve, name="curve"),
-    path("results/<slug:code>/<day:through>/figures.<str:format>", views.export, name="export"),
+    path("results/", results.results, name="results"),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/ask/<slug:code>/", runs.ask, name="ask"),
+    path("runs/<int:number>/", runs.run, name="run"),
+    path("runs/<int:number>/report.<str:format>", runs.report, name="report"),
+    path("runs/<int:number>/progress/", runs.progress, name="progress"),
+    path("runs/<int:number>/cancel/", runs.cancel, name="cancel"),
+    path("runs/<int:number>/again/", runs.again, name="again"),
+    path("runs/<int:number>/release/", runs.release, name="release"),
+    path("runs/<int:number>/repeat/", runs.repeat, name="repeat"),
+    path("runs/<int:number>/withdraw/", runs.withdraw, name="withdraw"),
+    path("runs/deliveries/<slug:code>/", deliveries.deliveries, name="deliveries"),
+    path("runs/deliveries/<slug:code>/upload/", deliveries.upload, name="upload"),
+    path("runs/delivery/<int:number>/", deliveries.delivery, name="delivery"),
+    path("runs/delivery/<int:number>/delete/", deliveries.delete, name="delete_delivery"),
+    path("runs/study/<slug:code>/", studies.study, name="study"),
+    path("runs/study/<slug:code>/<day:through>/<slug:definition>/", studies.folder, name="study_folder"),
+    path("results/<slug:code>/", results.results, name="programme"),
+    path("results/<slug:code>/<day:through>/", results.results, name="edition"),
+    path("results/<slug:code>/<day:through>/chart.svg", results.chart, name="chart"),
+    path("results/<slug:code>/<day:through>/curve.svg", results.curve, name="curve"),
+    path("results/<slug:code>/<day:through>/figures.<str:format>", results.export, name="export"),
 ]

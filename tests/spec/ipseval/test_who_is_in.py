@@ -9,10 +9,10 @@ import polars as pl
 import pytest
 
 from ipseval import FollowUp, Study
+from ipseval.courses.scope import Scope
 from ipseval.engine import open_engine
 from ipseval.recipe import people
 from ipseval.registers import REGISTERS
-from ipseval.scope import Scope
 
 pytestmark = pytest.mark.slow
 

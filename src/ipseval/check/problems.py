@@ -1,0 +1,117 @@
+"""What is wrong in the files of a study, by row and column: what stops a run, and what a stated rule handles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from ipseval.check.faults import FAULTS
+from ipseval.check.refuse import on_a_rung, refuse
+from ipseval.courses.cohort import FAR, KEY, day
+from ipseval.engine import DataError, Polars, files
+from ipseval.registers import Register, declared
+from ipseval.study import Study
+
+MOST = 20
+"""So many rows are named for each thing that is wrong; the others are counted."""
+
+
+@dataclass
+class Problems:
+    """A sentence for each thing that stops a run, and for each that a rule handles."""
+
+    stops: list[str] = field(default_factory=list)
+    handled: list[str] = field(default_factory=list)
+
+
+def problems(study: Study, folder: Path) -> Problems:
+    """Everything that is wrong with the files of the study.
+
+    Rows are counted as in the file, the heading being row 1; in Parquet, which has none, the first is row 2.
+    """
+    found, tables, registers = Problems(), dict[str, pl.DataFrame](), declared(study.covariates)
+    for name, pattern in study.files.items():
+        register = registers[name]
+        try:
+            parts = [_read(register, path, found) for path in files(register, folder, pattern)]
+        except DataError as error:
+            found.stops.append(str(error))
+        else:
+            tables[name] = pl.concat(parts)
+    if not found.stops:
+        try:
+            refuse(study, {name: Polars().take(registers[name], table) for name, table in tables.items()})
+        except DataError as error:
+            found.stops += str(error).split("\n")
+    if not found.stops:
+        found.handled = [
+            line for name, rows in faulty(study, tables).items() for line in _handled(name, rows)
+        ]
+    return found
+
+
+def _read(register: Register, path: Path, found: Problems) -> pl.DataFrame:
+    """One file as declared, with `place` (its name and row), once its values are looked at."""
+    raw = pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path, infer_schema=False)
+    read: pl.DataFrame = Polars().take(register, raw).collect("polars").to_native()
+    place = pl.format("{} row {}", pl.lit(path.name), "row").alias("place")
+    read = read.with_row_index("row", offset=2).with_columns(place).drop("row", "unreadable")
+    for column in register.columns:
+        if column.name in raw.columns:
+            given = raw[column.name].is_not_null() & (raw[column.name].cast(pl.String) != "")
+            wrong = read["place"].filter(given & read[column.name].is_null())
+            values = raw[column.name].filter(given & read[column.name].is_null())
+            found.stops += [
+                f"{where}: {column.name} is {value!r}, which is no {column.kind}."
+                for where, value in zip(wrong[:MOST], values[:MOST], strict=True)
+            ]
+            if column.filled:
+                empty = read["place"].filter(~given.fill_null(False))
+                found.stops += [f"{where}: {column.name} is empty." for where in empty[:MOST]]
+    return read
+
+
+def _handled(name: str, places: pl.Series) -> Iterator[str]:
+    fault = FAULTS[name]
+    if len(places):
+        more = f" and {len(places) - MOST} more" if len(places) > MOST else ""
+        yield f"{len(places)} {fault.what}. {fault.rule} See {', '.join(places[:MOST])}{more}."
+
+
+def faulty(study: Study, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.Series]:
+    """For each of `FAULTS` the places of the rows, one for each person where it is about people."""
+    courses, spells = tables["courses"], tables["spells"]
+    none = pl.DataFrame(schema={"person": pl.String, "until": pl.Int64, "why": pl.String, "place": pl.String})
+    observed = tables.get("observed", none)
+    last = FAR if study.through is None else (day(study.through) or 0)
+    seen = pl.concat([spells["person"], observed["person"]]).unique()
+    ends = observed.group_by("person").agg(pl.col("until").min())
+    first = courses.drop_nulls("start").sort("start").unique("person", keep="first", maintain_order=True)
+    asked = spells.filter(pl.col("state").is_in(on_a_rung(study)))
+    forwards = asked.with_columns(pl.col("to").fill_null(FAR)).filter(pl.col("to") > pl.col("from"))
+    before = pl.col("to").shift(1).over("person", "state", "employer", order_by=["from", "to"])
+    groups = courses.drop_nulls("group").group_by("person", maintain_order=True)
+    apart = groups.agg(pl.col("place").last(), pl.col("group").n_unique())
+    late = pl.col("start") >= pl.col("until").fill_null(last + 1).clip(upper_bound=last + 1)
+    strangers = pl.concat([spells.select("person", "place"), observed.select("person", "place")])
+    chosen = {
+        "course_twice": courses.filter(~pl.struct(KEY).is_first_distinct()),
+        "course_backwards": courses.filter(pl.col("end") < pl.col("start")),
+        "in_two_groups": apart.filter(pl.col("group") > 1),
+        "start_unseen": first.join(ends, on="person", how="left").filter(late),
+        "in_no_register": courses.unique("person", keep="first", maintain_order=True).filter(
+            ~pl.col("person").is_in(seen.implode())
+        ),
+        "without_course": strangers.unique("person", keep="first", maintain_order=True).filter(
+            ~pl.col("person").is_in(courses["person"].implode())
+        ),
+        "spell_backwards": spells.filter(pl.col("to") <= pl.col("from")),
+        "spells_overlap": forwards.filter(pl.col("from") < before),
+        "observed_twice": observed.filter(~pl.col("person").is_first_distinct()).unique(
+            "person", keep="first", maintain_order=True
+        ),
+    }
+    return {name: rows["place"] for name, rows in chosen.items()}

@@ -1,0 +1,216 @@
+"""The comparison of two groups made alike, and what tells whether to trust it, as figures; all of it before the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ipseval.courses import covariates
+from ipseval.courses.cohort import CENSORED, COMPETING, FULL
+from ipseval.courses.scope import Scope
+from ipseval.estimates.effect import Effect, Outcome, e_value, effect
+from ipseval.estimates.estimate import Estimate
+from ipseval.estimates.weighting import standardised, worth
+from ipseval.figures import Figure
+from ipseval.figures.alike import EVERYONE, LEFT_OUT, N, Pair, bins, category
+from ipseval.gate.ledger import Key, Ledger
+from ipseval.measures import Draft
+
+ALIKE = {
+    "att": "the mean of those of {one}, minus what it would have been as {two}",
+    "ate": "the mean of everybody if all were {one}, minus if all were {two}",
+}
+
+
+def figures(pair: Pair, drafts: Sequence[Draft], ledger: Ledger) -> Iterator[Draft]:
+    """The comparisons, and what tells whether to trust them: complete cases, balance, overlap, effective size."""
+    sheet = _Sheet(pair, ledger)
+    for measure, outcome in OUTCOMES.items():
+        of = {draft.figure.group: draft for draft in drafts if draft.figure.measure == measure}
+        if set(pair.groups) <= set(of):
+            one, two = pair.groups
+            yield from sheet.compared(of[one], of[two], outcome(pair.scope))
+    for group in pair.groups:
+        yield from sheet.of_group(group)
+    yield from sheet.balance()
+
+
+def _reached(scope: Scope) -> Outcome:
+    times, status = scope.times("first_success", scope.are("mature"))
+    return Outcome(
+        (status == 1).astype(np.float64), times, (status == 0) & (scope.whole("ending") == CENSORED)
+    )
+
+
+def _weeks(scope: Scope) -> Outcome:
+    ending, seen = scope.whole("ending"), scope.whole("stop") - scope.whole("start")
+    last = int((scope.whole("horizon") - scope.whole("start")).max(initial=0))
+    times = np.select([ending == FULL, ending == COMPETING], [last, seen], seen - 1)
+    return Outcome(scope.whole("work_days") / 7, times.astype(np.int64), ending == CENSORED)
+
+
+OUTCOMES: Mapping[str, Callable[[Scope], Outcome]] = {"work_or_education": _reached, "weeks_in_work": _weeks}
+"""The measures that are adjusted, all of mature courses."""
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """One pair with its counts, ready to write its figures."""
+
+    pair: Pair
+    ledger: Ledger
+
+    def compared(self, first: Draft, second: Draft, outcome: Outcome) -> Iterator[Draft]:
+        """Difference, and of a share the ratio and what could explain it away; without values where trust fails."""
+        pair, level, measure = self.pair, self.pair.study.level, first.figure.measure
+        found: Effect | None = None
+        if pair.found is not None and not pair.warning:
+            how = pair.adjustment
+            found = effect(pair.found, outcome, how.method, how.estimand, pair.clusters)
+        share = first.figure.unit == "share"
+        difference = None if found is None else found.difference(level)
+        unit = "difference of shares" if share else first.figure.unit
+        primary = measure == pair.study.primary
+        yield self._both(first, second, f"{measure}_adjusted_difference", difference, unit, primary)
+        ratio = None if found is None or not share else found.ratio(level)
+        if ratio is not None:
+            yield self._both(first, second, f"{measure}_adjusted_ratio", ratio, "ratio of shares")
+            yield self._both(first, second, f"{measure}_e_value", e_value(ratio), "risk ratio")
+
+    def _both(
+        self,
+        first: Draft,
+        second: Draft,
+        measure: str,
+        estimate: Estimate | None,
+        unit: str,
+        primary: bool = False,
+    ) -> Draft:
+        pair, (one, two) = self.pair, self.pair.groups
+        told = estimate or Estimate(float("nan"), None, None, None, pair.adjustment.method.upper())
+        words = ALIKE[pair.adjustment.estimand].format(one=one, two=two)
+        if measure.endswith("ratio"):
+            words = words.replace(", minus", ", over").replace(" minus", " over")
+        figure = replace(
+            first.figure,
+            measure=measure,
+            definition=f"{first.figure.definition} {self._means(measure, words)}",
+            versus=two,
+            n=self.ledger.counts[EVERYONE],
+            numerator=None, excluded=None, immature=None, censored=None, competing=None, lowest=None, highest=None,
+            value=None if estimate is None else told.value,
+            se=told.se, low=told.low, high=told.high,
+            method=self._method(told.method),
+            unit=unit,
+            warning=pair.warning,
+            primary=primary,
+        )  # fmt: skip
+        counts = [
+            (group, None, name)
+            for group in pair.groups
+            for name in ("adjusted.reached", "adjusted.not_reached")
+        ]
+        left_out = {(group, None, LEFT_OUT) for group in pair.groups}
+        return Draft(
+            figure,
+            {"n": EVERYONE},
+            first.rests_on | second.rests_on | frozenset(counts),
+            first.censored | second.censored | left_out,
+            told,
+        )
+
+    def _means(self, measure: str, words: str) -> str:
+        named = ", ".join(self.pair.adjustment.covariates)
+        if measure.endswith("e_value"):
+            return (
+                f"How strongly something not measured would have to go with both group and outcome, beyond {named}, to "
+                "explain the ratio away; low is for its limit nearer to 1."
+            )
+        return f"Adjusted for {named}: {words}, if nothing else decided the group. Complete cases."
+
+    def _method(self, method: str) -> str:
+        if self.pair.clusters is None:
+            return method
+        number = len(np.unique(self.pair.clusters))
+        return f"{method}, clustered on {number} {self.pair.adjustment.cluster}s"
+
+    def _own(self, group: str, measure: str, definition: str, **more: Any) -> Figure:
+        study = self.pair.study
+        return Figure(
+            measure=measure, definition=definition, group=group, n=self.ledger.counts[group, None, N],
+            base_name="compared: follow-up passed, covariates known", level=study.level, follow_up=str(study.follow_up),
+            **more,
+        )  # fmt: skip
+
+    def of_group(self, group: str) -> Iterator[Draft]:
+        """Complete cases, effective size, propensities in steps, and the mean or share of each covariate."""
+        pair, counts, base = self.pair, self.ledger.counts, (group, None, N)
+        mature = (group, None, "mature")
+        complete = self._own(
+            group, "complete_cases", "Follow-up passed, and every covariate known.", numerator=counts[base],
+            value=counts[base] / counts[mature], unit="share",
+        )  # fmt: skip
+        complete = replace(complete, n=counts[mature], base_name="follow-up passed")
+        yield _draft(complete, {"n": mature, "numerator": base}, {(group, None, LEFT_OUT)})
+        if pair.found is not None:
+            weights = pair.found.weights(pair.adjustment.estimand)[pair.arm(group)]
+            words = "So many people without weights would tell as much as the weighted group (Kish)."
+            size = float(round(worth(weights)))
+            yield _draft(
+                self._own(group, "effective_sample_size", words, value=size, unit="people"), {"n": base}
+            )
+        for name, _ in bins(pair):
+            key = (group, None, f"overlap.{name}")
+            words = f"Propensity to be of {pair.groups[0]}, by the covariates, in this step."
+            figure = self._own(
+                group, "overlap", words, part=name, numerator=counts[key], value=counts[key] / counts[base],
+                unit="share",
+            )  # fmt: skip
+            yield _draft(figure, {"n": base, "numerator": key})
+        for part in pair.parts:
+            yield self._covariate(group, part)
+
+    def _covariate(self, group: str, part: covariates.Part) -> Draft:
+        counts, base = self.ledger.counts, (group, None, N)
+        if part.category is None:
+            value = round(float(part.values[self.pair.arm(group)].mean()), 1)
+            return _draft(
+                self._own(group, "covariate", "Mean at start.", part=part.name, value=value), {"n": base}
+            )
+        key = (group, None, category(part.covariate, part.category))
+        figure = self._own(
+            group, "covariate", "Share at start.", part=part.name, numerator=counts[key],
+            value=counts[key] / counts[base], unit="share",
+        )  # fmt: skip
+        return _draft(figure, {"n": base, "numerator": key})
+
+    def balance(self) -> Iterator[Draft]:
+        """Standardised differences before and after weighting, in hundredths."""
+        pair, (one, two) = self.pair, self.pair.groups
+        weights = None if pair.found is None else pair.found.weights(pair.adjustment.estimand)
+        words = "Standardised difference between the groups {when} weighting; below 0.1 they are alike."
+        for part in pair.parts:
+            rests_on: set[Key] = set()
+            if part.category is not None:
+                rests_on = {(group, None, category(part.covariate, part.category)) for group in pair.groups}
+            for when, weighed in (("before", None), ("after", weights)):
+                if when == "after" and weighed is None:
+                    continue
+                value = standardised(pair.treated, part.values, weighed)
+                figure = self._own(
+                    one, f"balance_{when}", words.format(when=when), part=part.name, versus=two,
+                    value=round(value, 2) if np.isfinite(value) else None, unit="standard deviations",
+                )  # fmt: skip
+                figure = replace(figure, n=self.ledger.counts[EVERYONE])
+                yield Draft(figure, {"n": EVERYONE}, frozenset(rests_on), frozenset(), _told(figure))
+
+
+def _draft(figure: Figure, counts: Mapping[str, Key], also: Set[Key] = frozenset()) -> Draft:
+    return Draft(figure, counts, frozenset(counts.values()) | also, frozenset(), _told(figure))
+
+
+def _told(figure: Figure) -> Estimate:
+    return Estimate(figure.value or 0.0, None, None, None, figure.method)

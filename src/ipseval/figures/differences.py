@@ -1,0 +1,124 @@
+"""Differences and ratios between the two groups of a study, from the drafts of each; unadjusted, so no effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ipseval.estimates.bootstrap import bootstrap
+from ipseval.estimates.estimate import (
+    Estimate,
+    difference,
+    mean_difference,
+    odds,
+    proportion_difference,
+    proportion_ratio,
+    ratio,
+    win_odds,
+)
+from ipseval.measures import COMPARED, Draft
+from ipseval.study import Study
+
+WORDS = {
+    "difference": "{one} minus {two}",
+    "ratio": "{one} over {two}",
+    "win_odds": "The odds that someone in {one} has more than someone in {two}, an equal pair counting half to each",
+}
+UNITS = {"ratio": "ratio of shares", "win_odds": "win odds"}
+
+
+def differences(study: Study, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Group one minus group two, measure by measure, and the ratio of the shares; where both bases have anybody."""
+    if study.groups is None:
+        return
+    for measure in COMPARED:
+        of = {draft.figure.group: draft for draft in drafts if draft.figure.measure == measure}
+        if all(group in of for group in study.groups):
+            first, second = (of[group] for group in study.groups)
+            yield _compared(study, first, second, _difference(study, first, second), "difference")
+            if first.is_ranked and (odds := _win_odds(study, first, second)):
+                yield _compared(study, first, second, odds, "win_odds")
+            if measure == "work_or_education" and (over := _ratio(study, first, second)):
+                yield _compared(study, first, second, over, "ratio")
+
+
+def _compared(study: Study, first: Draft, second: Draft, estimate: Estimate, kind: str) -> Draft:
+    one, two = first.figure, second.figure
+    share = one.unit == "share"
+    figure = replace(
+        one,
+        measure=f"{one.measure}_{kind}",
+        definition=f"{one.definition} {WORDS[kind].format(one=one.group, two=two.group)}, unadjusted.",
+        versus=two.group,
+        n=(one.n or 0) + (two.n or 0),
+        numerator=None,
+        excluded=None,
+        immature=None,
+        censored=None,
+        competing=None,
+        missing=None,
+        value=estimate.value,
+        se=estimate.se,
+        low=estimate.low,
+        high=estimate.high,
+        method=estimate.method,
+        unit=UNITS.get(kind, "difference of shares" if share else one.unit),
+        lowest=_apart(one.lowest, one.value, two.highest, two.value),
+        highest=_apart(one.highest, one.value, two.lowest, two.value),
+        # where the study adjusts, the adjusted difference is the primary one
+        primary=one.primary and kind == "difference" and study.adjustment is None,
+    )
+    return Draft(figure, {}, first.rests_on | second.rests_on, first.censored | second.censored, estimate)
+
+
+def _difference(study: Study, first: Draft, second: Draft) -> Estimate:
+    one, two = first.figure, second.figure
+    if study.unit == "course":
+        # someone with courses in both groups counts as two, which makes the limits a little too wide
+        return difference(first.estimate, second.estimate)
+    if first.values is not None and second.values is not None:
+        return mean_difference(first.values, second.values, study.level)
+    if one.censored or two.censored:
+        return difference(first.estimate, second.estimate)
+    return proportion_difference(one.numerator or 0, one.n or 0, two.numerator or 0, two.n or 0, study.level)
+
+
+def _ratio(study: Study, first: Draft, second: Draft) -> Estimate | None:
+    """The ratio, or nothing where it is not a number; such groups would be hidden anyway."""
+    one, two = first.figure, second.figure
+    if not one.numerator or not two.numerator:
+        return None
+    if study.unit == "course" or one.censored or two.censored:
+        # for an incidence, and where a person counts several times, Koopman's interval does not hold
+        return ratio(first.estimate, second.estimate)
+    return proportion_ratio(one.numerator, one.n or 0, two.numerator, two.n or 0, study.level)
+
+
+def _win_odds(study: Study, first: Draft, second: Draft) -> Estimate | None:
+    """The win odds, or nothing where they are not a number; by drawing persons again where one has several courses."""
+    if first.values is None or second.values is None:
+        return None
+    try:
+        found = win_odds(first.values, second.values, study.level)
+    except ValueError:
+        return None
+    if study.unit == "first course" or first.persons is None or second.persons is None:
+        return found
+    values = np.concatenate([first.values, second.values])
+    here = np.arange(len(values)) < len(first.values)
+    persons = np.concatenate([first.persons, second.persons + first.persons.max() + 1])
+    return bootstrap(
+        lambda rows: odds(values[rows][here[rows]], values[rows][~here[rows]]), persons, study.level
+    )
+
+
+def _apart(
+    bound: float | None, value: float | None, other: float | None, other_value: float | None
+) -> float | None:
+    """A bound of the difference, where at least one of the groups has censored people."""
+    if bound is None and other is None:
+        return None
+    mine, theirs = value if bound is None else bound, other_value if other is None else other
+    return None if mine is None or theirs is None else mine - theirs

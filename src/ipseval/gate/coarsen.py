@@ -1,0 +1,233 @@
+"""The gate for the chronogram and the moves: rare states merged, points left out, until no cell is of few people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+import numpy as np
+
+from ipseval.courses.chronogram import (
+    BASE,
+    GONE,
+    columns,
+    followed,
+    moves,
+    points,
+    states,
+    tally,
+    unpack,
+    worked,
+)
+from ipseval.courses.outcomes import WORK
+from ipseval.courses.scope import Scope
+from ipseval.estimates.estimate import Whole
+from ipseval.figures import Chronogram, ChronogramLine, Figure, Move
+from ipseval.gate.disclosure import hide
+from ipseval.gate.ledger import Key, Ledger, Page
+from ipseval.measures.first_job import CURVE
+from ipseval.study import Study
+
+OTHER = "other"
+BASE_NAME = "started, followed up or a competing event came"
+ENOUGH, GAP = 0.3, 0.15
+"""The share of the points that must be left, and the longest way without any, of the whole; else states are merged, and
+at last the groups left out."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Everyone (group None) or a group: state → people at each point, and who has `worked` by then."""
+
+    group: str | None
+    counts: Mapping[str, Sequence[int]]
+    worked: Sequence[tuple[int, int, int]]
+    """Their number, and the least and the most that it can be for a reader of the curve."""
+
+
+def chronograms(
+    study: Study, scopes: Sequence[Scope], figures: Sequence[Figure], hidden: Collection[Key]
+) -> tuple[Chronogram, ...]:
+    """The chronogram of everyone (the first scope) and the one of the groups, as they may leave.
+
+    None where nobody is followed or the number followed is hidden, and none of the groups where that of one is.
+    """
+    scopes = [scope for scope in scopes if followed(scope).any()]
+    if not scopes or any(key == (None, None, BASE) for key in hidden):
+        return ()
+    told = sorted({f.horizon_days - 1 for f in figures if f.measure == CURVE and f.horizon_days is not None})
+    lines = [
+        Line(scope.group, tally(unpack(scope, study), study), worked(scope, study, told)) for scope in scopes
+    ]
+    at = points(study.follow_up)
+    words = {"base_name": BASE_NAME, "span": at[0].span}
+    work = [state for state in states(study) if study.states.get(state, state) in WORK]
+    known = not any((scope.group, None, BASE) in hidden for scope in scopes)
+    return tuple(
+        coarsen(some, work, [point.length for point in at], study.smallest_cell, **words)
+        for some in ([lines[:1], lines] if known and len(lines) > 1 else [lines[:1]])
+    )
+
+
+def transitions(study: Study, everyone: Scope, shown: Sequence[Chronogram]) -> tuple[Move, ...]:
+    """The moves of everyone from point to point, as they may leave; none where the chronogram is not."""
+    if not shown or shown[0].suppressed:
+        return ()
+    found = moves(unpack(everyone, study), study)
+    seen = {state for pair, (times, _) in found.items() if times for state in pair}
+    return coarsen_moves(found, [state for state in columns(study) if state in seen], study.smallest_cell)
+
+
+def coarsen(
+    lines: Sequence[Line], work: Sequence[str], at: Sequence[int], smallest: int, **words: str
+) -> Chronogram:
+    """What of the chronogram may leave; `lines[0]` is everyone, the others add up to it and are shown without it.
+
+    All lines have the same states and points, since everyone minus one group is the other. Shown is a point where in
+    every line each state holds nobody or `smallest` people, none holds all, the number gone since the point before
+    is of that kind too, and the curve does not tell of few who have worked by then and do not now.
+    """
+    groups = _groups(lines)
+    while sum(len(merged) > 0 for merged in groups) > 1:
+        places = _places(lines, groups, work, smallest)
+        if _is_enough(places, len(at)):
+            return _shown(lines[1:] or lines, groups, places, at, **words)
+        groups = _merge(lines, groups, work, smallest)
+    return Chronogram(states=(), merged=(), points=(), left_out=len(at), lines=(), suppressed=True, **words)
+
+
+def _is_enough(places: Sequence[int], length: int) -> bool:
+    gaps = [after - before for before, after in pairwise([-1, *places, length])]
+    return len(places) >= max(2, ENOUGH * length) and max(gaps) <= max(3, GAP * length + 1)
+
+
+def _groups(lines: Sequence[Line]) -> list[list[str]]:
+    """Each state that anybody is ever in, by itself; the last is for the merged."""
+    everyone = lines[0].counts
+    return [[state] for state in everyone if any(everyone[state])] + [[]]
+
+
+def _cells(line: Line, groups: Sequence[Sequence[str]]) -> Whole:
+    """States (merged) × points."""
+    empty = np.zeros(len(line.worked), dtype=np.int64)
+    return np.stack([sum((np.array(line.counts[name]) for name in merged), empty) for merged in groups])
+
+
+def _few(counts: Whole, smallest: int) -> Whole:
+    return np.asarray((counts > 0) & (counts < smallest))
+
+
+def _told(stopped: Whole, smallest: int) -> Whole:
+    """At which points few have stopped working, and a reader can narrow it down to few; points × (number, least, most)."""
+    number, least, most = stopped.T
+    is_wide = (most >= smallest) & (most - np.maximum(least, 0) + 1 >= smallest)
+    return np.asarray(_few(number, smallest) & ~is_wide)
+
+
+def _places(
+    lines: Sequence[Line], groups: Sequence[Sequence[str]], work: Sequence[str], smallest: int
+) -> list[int]:
+    """The points that may be shown, taken from the first on."""
+    cells = [_cells(line, groups) for line in lines]
+    wrong = np.zeros(len(lines[0].worked), dtype=bool)
+    apart = all([name] in list(groups) for name in work)
+    for line, counts in zip(lines, cells, strict=True):
+        people = counts.sum(axis=0)
+        wrong |= _few(counts, smallest).any(axis=0) | ((counts == people) & (people > 0)).any(axis=0)
+        if apart and work:
+            now = sum(np.array(line.counts[name]) for name in work)
+            wrong |= _told(np.array(line.worked) - np.asarray(now)[:, None], smallest)
+    places: list[int] = []
+    # nobody comes back: what was added since the last point shown are people too
+    gone = [np.array(line.counts[GONE]) for line in lines] if [GONE] in list(groups) else []
+    for place in np.flatnonzero(~wrong):
+        since = [int(line[place]) - (int(line[places[-1]]) if places else 0) for line in gone]
+        if not any(0 < step < smallest for step in since):
+            places.append(int(place))
+    return places
+
+
+def _merge(
+    lines: Sequence[Line], groups: Sequence[list[str]], work: Sequence[str], smallest: int
+) -> list[list[str]]:
+    """One more state, at first two, shown as others: whichever leaves most points, and of those the rarest; work last."""
+    *alone, others = groups
+    best, rank = [*groups], (True, 0, 0)
+    for joined in combinations(range(len(alone)), 1 if others else 2):
+        names = [name for place in joined for name in alone[place]]
+        rest = [merged for place, merged in enumerate(alone) if place not in joined]
+        tried = [*rest, [*others, *names]]
+        people = sum(sum(lines[0].counts[name]) for name in names)
+        found = (bool(set(names) & set(work)), -len(_places(lines, tried, work, smallest)), people)
+        if best == [*groups] or found < rank:
+            best, rank = tried, found
+    return best
+
+
+def _shown(
+    lines: Sequence[Line],
+    groups: Sequence[Sequence[str]],
+    places: Sequence[int],
+    at: Sequence[int],
+    **words: str,
+) -> Chronogram:
+    kept = [merged for merged in groups if merged]
+    names = [merged[0] if len(merged) == 1 and merged is not groups[-1] else OTHER for merged in kept]
+    shown = []
+    for line in lines:
+        cells = _cells(line, kept)[:, list(places)]
+        counts = tuple(tuple(int(n) for n in row) for row in cells.T)
+        shown.append(ChronogramLine(group=line.group, n=sum(counts[0]), counts=counts))
+    return Chronogram(
+        states=tuple(names),
+        merged=tuple(groups[-1]),
+        points=tuple(at[place] for place in places),
+        left_out=len(at) - len(places),
+        lines=tuple(shown),
+        suppressed=False,
+        **words,
+    )
+
+
+def coarsen_moves(
+    found: Mapping[tuple[str, str], tuple[int, int]], names: Sequence[str], smallest: int
+) -> tuple[Move, ...]:
+    """The moves between the states `names`, staying included, without small cells.
+
+    A cell is small where few people are behind it, however often they moved. The totals of the rows and columns count
+    as known: the chronogram tells them.
+    """
+    ledger = Ledger()
+    page = ledger.page(None, None)
+    cells = {(one, two): page.key(f"{one} > {two}") for one in names for two in names}
+    for pair, (_, _, name) in cells.items():
+        # staying is what most do, and says least
+        page.count({name: np.array([found[pair][0]])}, {name: int(pair[0] != pair[1])})
+    totals = _margins(page, cells, names)
+    few = {key for pair, key in cells.items() if 0 < found[pair][1] < smallest}
+    hidden = hide(ledger, {*cells.values(), *totals}, smallest, few)
+    return tuple(
+        _move(pair, key, ledger, hidden, page[f"{pair[0]} >"])
+        for pair, key in cells.items()
+        if pair[0] != GONE
+    )
+
+
+def _margins(page: Page, cells: Mapping[tuple[str, str], Key], states: Sequence[str]) -> list[Key]:
+    names = []
+    for state in states:
+        rows = [cells[state, other][2] for other in states]
+        columns = [cells[other, state][2] for other in states]
+        for name, parts in ((f"{state} >", rows), (f"> {state}", columns)):
+            page.count({name: np.array([sum(page[part] for part in parts)])}, {name: 2})
+            page.adds_up(name, *parts)
+            names.append(page.key(name))
+    return names
+
+
+def _move(pair: tuple[str, str], key: Key, ledger: Ledger, hidden: frozenset[Key], base: int) -> Move:
+    known = key not in hidden
+    times = ledger.counts[key]
+    share = times / base if known and base else None
+    return Move(before=pair[0], after=pair[1], n=times if known else None, share=share, suppressed=not known)

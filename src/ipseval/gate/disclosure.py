@@ -1,0 +1,118 @@
+"""The one gate out: hides every count of few people, and every figure from which a hidden count could be
+worked out.
+
+A count is hidden where it is below the smallest cell, and where it would let a hidden one be narrowed down:
+for each hidden count, integer programming over all equations between the published counts gives its smallest
+and its largest possible value, and more is hidden until that range holds at least `smallest_cell` numbers and
+reaches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from ipseval.figures import Figure, Step
+from ipseval.gate.audit import Audit
+from ipseval.gate.ledger import Key, Ledger
+from ipseval.measures import Draft
+
+ROUNDED = {
+    "share": 2, "difference of shares": 2, "ratio of shares": 2, "hazard ratio": 2, "p-value": 2, "risk ratio": 2, "days": 0, "weeks": 1, "hours": 0,
+}  # fmt: skip
+"""Decimals of a value that hints at how few are censored, by its unit."""
+
+
+def release(
+    drafts: Iterable[Draft],
+    steps: Sequence[tuple[Step, Key]],
+    ledger: Ledger,
+    smallest: int,
+    also: Collection[Key] = (),
+    few: Collection[Key] = (),
+) -> tuple[tuple[Figure, ...], tuple[Step, ...], frozenset[Key]]:
+    """The figures and the flow as they may leave, and all counts that stay in.
+
+    `also` are the counts that other tables of the run publish, `few` those to be hidden whatever their size.
+    """
+    drafts = list(drafts)
+    published = {key for draft in drafts for key in draft.counts.values()} | {key for _, key in steps}
+    hidden = hide(ledger, {*published, *also}, smallest, few)
+    flow = tuple(replace(step, n=None, suppressed=True) if key in hidden else step for step, key in steps)
+    return tuple(_figure(draft, hidden) for draft in drafts), flow, hidden
+
+
+def _figure(draft: Draft, hidden: Collection[Key]) -> Figure:
+    """The figure without its hidden counts, and without any number if it gives a hidden count back."""
+    gone = {name: None for name, key in draft.counts.items() if key in hidden}
+    figure = replace(draft.figure, **gone)  # type: ignore[arg-type]
+    if not any(key in hidden for key in draft.rests_on):
+        return _blur(figure) if any(key in hidden for key in draft.censored) else figure
+    # a difference has its base from two counts, of which one may be the hidden one
+    n = figure.n if "n" in draft.counts else None
+    return replace(
+        figure, n=n, value=None, se=None, low=None, high=None, lowest=None, highest=None, suppressed=True
+    )
+
+
+def _blur(figure: Figure) -> Figure:
+    """The figure of a base in which few are censored, so that nobody can tell how few.
+
+    The bounds are k/n and (k + censored)/n. The exact incidence would fit few numbers of censored people besides k/n;
+    in whole per cent it fits from very few to many, since a late censoring hardly moves it.
+    """
+    whole: dict[str, Any] = {"lowest": None, "highest": None}
+    if (places := ROUNDED.get(figure.unit)) is not None:
+        numbers = {name: getattr(figure, name) for name in ("value", "low", "high")}
+        whole |= {name: None if number is None else round(number, places) for name, number in numbers.items()}
+        said = "in whole per cent" if "share" in figure.unit else "rounded"
+        whole |= {"se": None, "method": f"{figure.method}, {said}"}
+    return replace(figure, **whole)
+
+
+def hide(
+    ledger: Ledger, published: Collection[Key], smallest: int, few: Collection[Key] = ()
+) -> frozenset[Key]:
+    """The counts that stay in: the small ones, published or not, those of `few` people, and what goes along."""
+    small = {key for key in ledger.counts if ledger.is_small(key, smallest)} | set(few)
+    hidden, doubtful = set(small), set(small)
+    while True:
+        audit = Audit(ledger, frozenset(published) - hidden)
+        if not (exposed := audit.exposed(doubtful, smallest)):
+            break
+        chosen = _companions(exposed, ledger, audit, smallest)
+        hidden |= chosen
+        # hiding more never narrows a range, so what was wide stays wide
+        doubtful = {*exposed, *chosen}
+    return frozenset(hidden)
+
+
+def _companions(exposed: Sequence[Key], ledger: Ledger, audit: Audit, smallest: int) -> set[Key]:
+    """What to hide next: for each exposed count the cheapest in one of the equations that narrow it down.
+
+    An equation in which a hidden count is the only one unknown gives it away; else those do that keep it from being
+    any larger. What has been chosen for one often frees another, so one looks again.
+    """
+    cost = partial(_cost, ledger, smallest)
+    chosen: set[Key] = set()
+    for key in exposed:
+        for equation in audit.alone(key):
+            if equation and not equation & chosen:
+                chosen.add(min(equation, key=cost))
+    if chosen:
+        return chosen
+    for key in exposed:
+        near = frozenset[Key]().union(*audit.binding(key))
+        if near and not near & chosen:
+            chosen.add(min(near, key=cost))
+    return chosen or {min(audit.visible, key=cost)}
+
+
+def _cost(ledger: Ledger, smallest: int, key: Key) -> tuple[bool, int, int, int, str]:
+    """Sites before groups before everyone, then as dear as the measure says, then the smaller count."""
+    group, site, name = key
+    scope = 0 if site is not None else 1 if group is not None else 2
+    count = ledger.counts[key]
+    return (count < smallest, scope, ledger.dear[name], count, repr(key))

@@ -1,0 +1,1 @@
+"""The pages of results, of runs, of study folders and of register deliveries."""
