@@ -18,6 +18,7 @@ from ipseval.evidence import (
     pool_effects,
     read_trials,
 )
+from ipseval.evidence.pool import reml_variance
 
 pytestmark = pytest.mark.slow
 
@@ -78,6 +79,16 @@ def test_trials_that_agree_have_no_spread():
     assert found.tau2 == pytest.approx(0, abs=1e-6)
     assert found.i2 == 0
     assert found.reml.value == pytest.approx(np.exp(0.5))
+
+
+def test_the_spread_is_where_no_other_is_likelier():
+    effects, variances = np.array([0.1, 0.9, 0.3, 1.4, 0.2]), np.array([0.02, 0.1, 0.04, 0.2, 0.03])
+    tau2 = reml_variance(effects, variances)
+    # the equation of Viechtbauer (2005), whose root it is: the score of the restricted likelihood
+    weights = 1 / (variances + tau2)
+    squares = (weights * (effects - (weights * effects).sum() / weights.sum())) ** 2
+    trace = weights.sum() - (weights**2).sum() / weights.sum()
+    assert squares.sum() == pytest.approx(trace, rel=1e-6)
 
 
 def test_an_empty_cell_is_pooled_with_halves():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import optimize, stats
 from statsmodels.stats.meta_analysis import combine_effects, effectsize_2proportions
 
 from ipseval.estimates.estimate import Estimate, Floats
@@ -99,13 +99,19 @@ def pool_effects(effects: Floats, variances: Floats, level: float = 0.95) -> Poo
 
 
 def reml_variance(effects: Floats, variances: Floats) -> float:
-    """The variance between trials by restricted maximum likelihood (PyMARE)."""
-    # imported here: it loads a computer algebra that nothing else needs
-    from pymare import Dataset
-    from pymare.estimators import VarianceBasedLikelihoodEstimator
+    """The variance between trials at which the restricted likelihood is greatest (Viechtbauer 2005, J Educ Behav Stat
+    30:261): that of the distances from the mean which that variance gives."""
 
-    fitted: Any = VarianceBasedLikelihoodEstimator(method="REML").fit_dataset(Dataset(effects, variances))
-    return max(float(np.squeeze(fitted.summary().tau2)), 0.0)
+    def unlikely(tau2: float) -> float:
+        weights = 1 / (variances + tau2)
+        apart = effects - (weights * effects).sum() / weights.sum()
+        return float(np.log(weights.sum()) - np.log(weights).sum() + (weights * apart**2).sum())
+
+    reach = float(np.ptp(effects)) ** 2
+    found: Any = optimize.minimize_scalar(
+        unlikely, bounds=(0, reach), method="bounded", options={"xatol": 1e-10}
+    )
+    return float(found.x) if found.fun < unlikely(0.0) else 0.0
 
 
 def _ratio(log: float, se: float, quantile: float, method: str) -> Estimate:
