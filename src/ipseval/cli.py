@@ -1,74 +1,133 @@
-"""The command `ipseval`: reads a study folder, writes what may leave; the only module that writes files."""
+"""The command `ipseval`: what is asked on the line, what is said on the screen, the exit code.
+
+The rooms are opened when they are asked for: statistics take seconds to load, and neither help nor a wrong study
+should wait for them.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ipseval.check.problems import problems
-from ipseval.economics.case import case
-from ipseval.economics.prices import PriceError, price_faults
-from ipseval.engine import ENGINES, DataError
-from ipseval.evidence import EvidenceError
-from ipseval.evidence import command as evidence_command
-from ipseval.figures import to_json
-from ipseval.gate.earlier import TooClose, read_released
-from ipseval.recipe import run_folder
-from ipseval.registers.command import add_parser, spells
-from ipseval.report import files as report_files
+from ipseval.folder import may_write, write
+from ipseval.refusal import Refusal
 from ipseval.study import LANGUAGES, StudyError
 from ipseval.study.begin import beginning
 from ipseval.study.file import read_study
 
+ENGINES = ("duckdb", "polars", "spark")
+STOPPED = 130
+"""The exit code of a command that was interrupted, as the shell knows it."""
+SOMETIMES = ("economics.json",)
+"""Files that a run writes for some studies only: one of an earlier run does not stay beside another's figures."""
+CODES = "Exit code 0: done. 1: the study or its data are wrong, a sentence each. 2: the line is. 130: interrupted."
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code 0 when done, 1 when the study or its data are wrong (a sentence each on standard error)."""
+    """The exit code, as `CODES` says; what is wrong stands on standard error."""
     given = _parser().parse_args(arguments)
+    deeds: dict[str, Callable[[argparse.Namespace], int]] = {
+        "run": _run, "check": _check, "new": _new, "spells": _spells, "evidence": _evidence,
+    }  # fmt: skip
     try:
-        if given.command == "spells":
-            return spells(given)
-        if given.command == "evidence":
-            return evidence_command.evidence(given)
-        if given.command == "new":
-            return _new(given.dir)
-        return _check(given.dir) if given.command == "check" else _run(given)
-    except (StudyError, DataError, PriceError, EvidenceError, TooClose) as error:
+        return deeds[given.command](given)
+    except Refusal as error:
         print(error, file=sys.stderr)
-        return 1
+    except BrokenPipeError:
+        # whoever read along has seen enough: `ipseval check DIR | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        print(f"{error.filename or 'A file'}: {error.strerror or error}.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped. Nothing half is left behind.", file=sys.stderr)
+        return STOPPED
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="ipseval", description="What became of them, from declared registers."
+        prog="ipseval",
+        description="What became of them, from declared registers.",
+        epilog=f"`ipseval COMMAND --help` says more. {CODES}",
     )
-    commands = parser.add_subparsers(dest="command", required=True)
-    runs = commands.add_parser("run", help="answer a study")
-    runs.add_argument("dir", type=Path, help="the folder with study.toml")
-    runs.add_argument("--engine", choices=ENGINES, default="duckdb")
-    runs.add_argument("--out", type=Path, help="where to write; without it, DIR/out")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    study = "the folder with study.toml"
+
+    begins = _command(commands, "new", "write a commented study with invented tables to start from")
+    begins.add_argument("dir", type=Path, metavar="DIR", help="a folder that is not there yet, or is empty")
+
+    checks = _command(
+        commands,
+        "check",
+        "say what is wrong with a study and its data, by row and column, before anything runs",
+    )
+    checks.add_argument("dir", type=Path, metavar="DIR", help=study)
+
+    runs = _command(commands, "run", "answer a study: figures.json, flow.json, manifest.json, report.html, report.pdf, figures.xlsx")  # fmt: skip
+    runs.add_argument("dir", type=Path, metavar="DIR", help=study)
+    runs.add_argument(
+        "--engine", choices=ENGINES, default="duckdb", help="the same figures on each; without it, duckdb"
+    )
+    runs.add_argument("--out", type=Path, metavar="OUT", help="where to write; without it, DIR/out")
     runs.add_argument("--language", choices=LANGUAGES, help="of the report; without it, as the study says")
     runs.add_argument(
         "--earlier",
         type=Path,
         nargs="+",
         default=[],
+        metavar="OUT",
         help="folders of earlier releases of the programme; refused where a count differs by a few people",
     )
-    checks = commands.add_parser("check", help="say what is wrong with the data, before anything runs")
-    checks.add_argument("dir", type=Path, help="the folder with study.toml")
-    begins = commands.add_parser("new", help="write a commented study to start from")
-    begins.add_argument("dir", type=Path, help="a folder that is not there yet, or is empty")
-    add_parser(commands)
-    evidence_command.add_parser(commands)
+
+    spells = _command(commands, "spells", "turn a national register into spells.parquet and observed.parquet")
+    spells.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE",
+        help="Parquet, CSV or SAS (sas7bdat, xpt), one row a person",
+    )  # fmt: skip
+    spells.add_argument("--register", choices=("dream",), required=True, help="which register it is")
+    spells.add_argument(
+        "--out", type=Path, required=True, metavar="spells.parquet",
+        help="the spells; observed.parquet and an account (.json) are written beside them",
+    )  # fmt: skip
+    spells.add_argument("--codes", type=Path, help="what the codes mean; without it, dream_codes.csv")
+    spells.add_argument(
+        "--hours", type=Path, help="paid hours: person, month, hours; perhaps employer, ordinary"
+    )
+    spells.add_argument(
+        "--least-hours", type=float, default=4.0, help="in a month, to be work; without it, 4"
+    )
+
+    pools = _command(commands, "evidence", "pool published trials of IPS: evidence.json, forest.svg")
+    pools.add_argument("--trials", type=Path, help="a table of trials; without it, ips_trials.csv")
+    pools.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
     return parser
 
 
-def _check(folder: Path) -> int:
-    study = read_study(folder)
-    found = problems(study, folder)
-    stops = [*found.stops, *price_faults(study.economics, folder)]
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, what: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.", epilog=CODES)
+
+
+def _new(given: argparse.Namespace) -> int:
+    folder: Path = given.dir
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StudyError(f"{folder} is there already, and not empty; a new study takes a folder of its own.")
+    write(folder, {name: content.encode() for name, content in beginning().items()})
+    print(f'A study to start from is in {folder}; `ipseval run "{folder}"` answers it.')
+    return 0
+
+
+def _check(given: argparse.Namespace) -> int:
+    study = read_study(given.dir)
+    from ipseval.check.problems import problems
+    from ipseval.economics.prices import price_faults
+
+    found = problems(study, given.dir)
+    stops = [*found.stops, *price_faults(study.economics, given.dir)]
     fine = "Nothing stops a run." if found.handled else "Nothing is wrong."
     print("\n".join([*(stops or [fine]), *found.handled]))
     return 1 if stops else 0
@@ -76,27 +135,43 @@ def _check(folder: Path) -> int:
 
 def _run(given: argparse.Namespace) -> int:
     folder, study = given.dir, read_study(given.dir)
-    earlier = [read_released(place) for place in given.earlier]
-    released = run_folder(study, folder, given.engine, earlier)
-    files = released.files()
-    economy = case(study, released, folder)
-    if economy:
-        files["economics.json"] = to_json(economy.record())
     place = given.out or folder / "out"
-    place.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (place / name).write_text(content, encoding="utf-8")
-    for name, report in report_files(released, given.language, economy).items():
-        (place / name).write_bytes(report)
+    may_write(place)
+    from ipseval.economics.case import case
+    from ipseval.economics.prices import PriceError, price_faults
+    from ipseval.figures import to_json
+    from ipseval.gate.earlier import read_released
+    from ipseval.recipe import run_folder
+    from ipseval.report import files as report_files
+
+    if faults := price_faults(study.economics, folder):
+        raise PriceError("\n".join(faults))
+    _tell(f"Answering {folder / 'study.toml'} with {given.engine} …")
+    released = run_folder(study, folder, given.engine, [read_released(one) for one in given.earlier])
+    economy = case(study, released, folder)
+    files = released.files() | ({"economics.json": to_json(economy.record())} if economy else {})
+    _tell("Writing the report …")
+    contents = {name: content.encode() for name, content in files.items()}
+    write(place, contents | report_files(released, given.language, economy), SOMETIMES)
     print(f"{len(released.figures)} figures and the report in {place}")
     return 0
 
 
-def _new(folder: Path) -> int:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise StudyError(f"{folder} is there already, and not empty; a new study takes a folder of its own.")
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in beginning().items():
-        (folder / name).write_text(content, encoding="utf-8")
-    print(f"A study to start from is in {folder}; `ipseval run {folder}` answers it.")
-    return 0
+def _spells(given: argparse.Namespace) -> int:
+    may_write(given.out.parent)
+    from ipseval.registers.command import spells
+
+    return spells(given)
+
+
+def _evidence(given: argparse.Namespace) -> int:
+    may_write(given.out)
+    from ipseval.evidence.command import evidence
+
+    return evidence(given)
+
+
+def _tell(word: str) -> None:
+    """How far it is, to whoever sits and waits; nothing in a file or a log."""
+    if sys.stderr.isatty():
+        print(word, file=sys.stderr)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from ipseval.economics.plan import Plan
+from ipseval.refusal import Refusal
 
 Payer = Literal["municipality", "region", "state"]
 Kind = Literal["cost", "consequence"]
@@ -21,7 +22,7 @@ PERS: tuple[Per, ...] = ("participant", "month_of_support", "week_in_work")
 COLUMNS = ("item", "kind", "payer", "per", "dkk", "low", "high", "valid_from", "valid_to", "source")
 
 
-class PriceError(ValueError):
+class PriceError(Refusal):
     """The price table is not as declared; the text has a sentence for each row that is wrong."""
 
 

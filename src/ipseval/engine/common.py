@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import narwhals as nw
 import polars as pl
 
+from ipseval.refusal import Refusal
 from ipseval.registers.register import Column, Register
 from ipseval.study import FollowUp
 
@@ -16,7 +17,7 @@ YES, NO = ("true", "yes", "ja", "1"), ("false", "no", "nej", "0")
 DAY, WHOLE = r"^\d{4}-\d{2}-\d{2}$", r"^-?\d{1,18}$"
 
 
-class DataError(ValueError):
+class DataError(Refusal):
     """The tables cannot be read as declared; the text has a sentence for each thing that is wrong."""
 
 

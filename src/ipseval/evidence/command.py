@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from ipseval.evidence.forest import forest
 from ipseval.evidence.pool import Pooled, pool
-from ipseval.evidence.trials import TRIALS, EvidenceError, LeftOut, Trial, read_trials
+from ipseval.evidence.trials import EvidenceError, LeftOut, Trial, read_trials
 from ipseval.figures import to_json
+from ipseval.folder import write
 
 NOTE = (
     "One comparison a trial; no re-analysis of several trials; only counts that were read or that follow from what was "
     "published. Outcomes, follow-up and control efforts differ between the trials."
 )
-
-
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds `ipseval evidence` to the command."""
-    parser = commands.add_parser("evidence", help="pool published trials of IPS")
-    parser.add_argument("--trials", type=Path, help=f"a table of trials; without it, {TRIALS.name}")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
 
 
 def evidence(given: argparse.Namespace) -> int:
@@ -31,9 +24,8 @@ def evidence(given: argparse.Namespace) -> int:
     if len(trials) < 2:
         raise EvidenceError("Pooling takes two trials at least.")
     pooled = pool(trials)
-    given.out.mkdir(parents=True, exist_ok=True)
-    (given.out / "evidence.json").write_text(to_json(record(trials, left_out, pooled)), encoding="utf-8")
-    (given.out / "forest.svg").write_text(forest(trials, pooled), encoding="utf-8")
+    said = to_json(record(trials, left_out, pooled))
+    write(given.out, {"evidence.json": said.encode(), "forest.svg": forest(trials, pooled).encode()})
     print("\n".join(words(trials, left_out, pooled)))  # noqa: T201
     return 0
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ipseval.estimates.estimate import Estimate, proportion_ratio
 from ipseval.reference import reference
+from ipseval.refusal import Refusal
 
 TRIALS = reference("ips_trials.csv")
 COLUMNS = (
@@ -18,7 +19,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class EvidenceError(ValueError):
+class EvidenceError(Refusal):
     """The table of trials is not as declared; the text has a sentence for each thing that is wrong."""
 
 

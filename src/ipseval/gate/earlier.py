@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from ipseval.figures import Figure, Released, Step, Trait
+from ipseval.refusal import Refusal
 
 Counts = Mapping[tuple[Any, ...], int]
 
 
-class TooClose(ValueError):
+class TooClose(Refusal):
     """The release differs from an earlier one by a few people; a sentence for each count that does."""
 
 

@@ -12,10 +12,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ipseval.registers.codes import DEFAULT, Code, read_codes
+from ipseval.registers.codes import Code, read_codes
 from ipseval.registers.dream.convert import Conversion, Part
 from ipseval.registers.dream.faults import FAULTS
-from ipseval.registers.dream.hours import LEAST
 from ipseval.registers.dream.spells import ANY_WORK, PAID_HOURS, SELF_SUPPORTING, WORK
 
 RUNGS = {"benefit": "none", "education": "ordinary_education", "subsidised_job": "subsidised_job"}
@@ -25,25 +24,6 @@ RUNGS = {"benefit": "none", "education": "ordinary_education", "subsidised_job":
 INSIDE = (
     "Stays with the register, inside the secure site: small counts stand as they are. No run reads this file."
 )
-
-
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds `ipseval spells` to the command."""
-    parser = commands.add_parser("spells", help="turn a national register into spells")
-    parser.add_argument(
-        "files",
-        nargs="+",
-        type=Path,
-        metavar="FILE",
-        help="Parquet, CSV or SAS (sas7bdat, xpt), one row a person",
-    )
-    parser.add_argument("--register", choices=("dream",), required=True)
-    parser.add_argument("--out", type=Path, required=True, metavar="spells.parquet")
-    parser.add_argument("--codes", type=Path, help=f"what the codes mean; without it, {DEFAULT.name}")
-    parser.add_argument(
-        "--hours", type=Path, help="paid hours: person, month, hours; perhaps employer, ordinary"
-    )
-    parser.add_argument("--least-hours", type=float, default=LEAST, help="in a month, to be work (default 4)")
 
 
 def spells(given: argparse.Namespace) -> int:

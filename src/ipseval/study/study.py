@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from ipseval.economics.plan import Plan
 from ipseval.estimates.published import AT_END, Published
+from ipseval.refusal import Refusal
 from ipseval.study.adjustment import Adjustment
 
 LADDER = (
@@ -34,7 +35,7 @@ MEASURES = ("work_or_education", "weeks_in_work", "first_job")
 """Those that a study may adjust."""
 
 
-class StudyError(ValueError):
+class StudyError(Refusal):
     """The study cannot be run as declared; the text is one or more sentences for the person who wrote it."""
 
 
