@@ -10,11 +10,12 @@ import narwhals as nw
 import polars as pl
 
 from ipseval.check.refuse import refuse
+from ipseval.check.shape import found
 from ipseval.courses import characteristics, chronogram, covariates
-from ipseval.courses.cohort import KEY, STEPS, cohort
-from ipseval.courses.outcomes import COURSE, carried, per_course
+from ipseval.courses.cohort import COURSE, KEY, STEPS, cohort
+from ipseval.courses.outcomes import carried, per_course
 from ipseval.courses.scope import Scope, scopes, settle
-from ipseval.engine import DataError, Engine, collect, files, open_engine
+from ipseval.engine import DataError, Engine, collect, open_engine
 from ipseval.figures import Released, Step, adjusted, alike
 from ipseval.figures.benchmarks import benchmarks
 from ipseval.figures.curves import points
@@ -60,8 +61,8 @@ def run_folder(
     """The study answered from the files that it names, relative to `folder`."""
     opened = open_engine(engine)
     registers = declared(study.covariates)
-    paths = {name: files(registers[name], folder, pattern) for name, pattern in study.files.items()}
-    read = {name: opened.read(registers[name], found) for name, found in paths.items()}
+    paths = found(study, registers, folder)
+    read = {name: opened.read(registers[name], parts) for name, parts in paths.items()}
     return evaluate(study, read, opened, paths, earlier)
 
 

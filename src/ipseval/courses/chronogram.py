@@ -15,8 +15,7 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 
-from ipseval.courses.cohort import CENSORED, FAR
-from ipseval.courses.outcomes import COURSE
+from ipseval.courses.cohort import CENSORED, COURSE, FAR
 from ipseval.courses.scope import Flags, Scope
 from ipseval.engine import Engine
 from ipseval.estimates.estimate import Whole

@@ -11,7 +11,8 @@ from ipseval.engine import Engine
 from ipseval.study import Study
 
 EPOCH = date(1970, 1, 1)
-KEY = ("person", "start", "group", "site")
+COURSE = ("person", "start")
+KEY = (*COURSE, "group", "site")
 
 STEPS = {
     "records": "rows in courses",

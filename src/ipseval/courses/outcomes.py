@@ -7,15 +7,14 @@ from typing import Any
 
 import narwhals as nw
 
-from ipseval.courses.cohort import FAR, day
+from ipseval.courses.cohort import COURSE, FAR, day
+from ipseval.courses.starts import fourth_hour
 from ipseval.engine import collect
 from ipseval.study import Study
 from ipseval.study.quarters import Quarter, quarters
 
 WORK = ("ordinary_employment",)
 """The rungs that are work; `Study.success` are those that are work or education."""
-
-COURSE = ("person", "start")
 
 HOURS = {"hours": "is_success", "work_hours": "is_work"}
 """Paid or studied hours, and paid hours: the flag of the spells that each of them adds up."""
@@ -45,7 +44,7 @@ def per_course(
     For each of the `quarters` `served_…` and `worked_…`: 1 if the course was open and seen on a day of it, and if
     there was work on such a day. Where the spells carry them (`columns`): `longest_job` (days of the longest
     unbroken work for one employer) and `hours`, `work_hours` (minutes a week times days), each with `…_missing`, 1 if
-    any spell that it rests on tells no employer or no minutes.
+    any spell that it rests on tells no employer or no minutes; and `fourth_hour` (days from start, null if none).
     """
     known = spells.with_columns(
         _on_rungs(study, study.success).alias("is_success"), _on_rungs(study, WORK).alias("is_work")
@@ -88,7 +87,9 @@ def _columns(
     if "employer" in columns:
         yield _longest_job(work)
     if "minutes_week" in columns:
-        yield _hours(timed)
+        told = _told(timed)
+        yield _hours(told)
+        yield fourth_hour(told.filter((nw.col("is_work") == 1) & ~nw.col("minutes_week").is_null()))
 
 
 def _on_rungs(study: Study, rungs: tuple[str, ...]) -> nw.Expr:
@@ -149,20 +150,25 @@ def _longest_job(work: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     )
 
 
-def _hours(timed: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Two jobs at once add their hours; the same row delivered twice does not."""
+def _told(timed: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """The spells inside the follow-up with minutes a week that can be; the same row delivered twice is one."""
     minutes = nw.col("minutes_week")
     inside = _inside(timed).select(
         *COURSE, "state", "employer", "from", "to", *HOURS.values(), "minutes_week"
     )
-    once = inside.unique().with_columns(
+    return inside.unique().with_columns(
         nw.when((minutes >= 0) & (minutes <= MOST_MINUTES)).then(minutes).alias("minutes_week")
     )
-    told = once.with_columns(
+
+
+def _hours(told: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Two jobs at once add their hours."""
+    minutes = nw.col("minutes_week")
+    counted = told.with_columns(
         (minutes.fill_null(0) * (nw.col("to") - nw.col("from"))).alias("minutes"),
         nw.when(minutes.is_null()).then(1).otherwise(0).alias("missing"),
     )
-    parts = told.with_columns(
+    parts = counted.with_columns(
         *((nw.col("minutes") * nw.col(flag)).alias(name) for name, flag in HOURS.items()),
         *((nw.col("missing") * nw.col(flag)).alias(f"{name}_missing") for name, flag in HOURS.items()),
     )

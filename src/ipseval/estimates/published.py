@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 COLUMNS = ("name", "measure", "horizon", "group", "value", "n", "low", "high", "source")
-SAME = {"employment or education": "work_or_education", "paid work": "first_job"}
+SAME = {"employment or education": "work_or_education", "paid work": "job_outcome_rate"}
 """What the table calls a measure, and the measure of ours that it may be set beside."""
-AT_END = "end of course"
+AT_END, IN_PERIOD = "end of course", "in period"
+"""Horizons that are no length of time: the second is that of IPS Grow, whose rate has no fixed follow-up."""
 SMALLER = 0.9
 """How much of the published number of people a percentage may be of, at least; some are always missing."""
 
@@ -37,7 +38,7 @@ class Published:
         """Whether a measure of ours, followed up so long, asks the same."""
         if self.horizon == AT_END:
             return SAME.get(self.measure) == "work_or_education" and measure == "at_course_end"
-        return SAME.get(self.measure) == measure and self.horizon == follow_up
+        return SAME.get(self.measure) == measure and self.horizon in (follow_up, IN_PERIOD)
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from ipseval.measures import (
     first_job,
     flow,
     hours,
+    job_outcome,
     longest,
     sustained,
     weeks_in_work,
@@ -32,6 +33,7 @@ ALL: tuple[Measure, ...] = (
     working_this_quarter.MEASURE,
     longest.MEASURE,
     hours.MEASURE,
+    job_outcome.MEASURE,
 )
 """In the order of their figures. A new measure is a module of its own and a line here."""
 

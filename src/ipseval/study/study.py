@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from ipseval.economics.plan import Plan
-from ipseval.estimates.published import AT_END, Published
+from ipseval.estimates.published import AT_END, IN_PERIOD, Published
 from ipseval.refusal import Refusal
 from ipseval.study.adjustment import Adjustment
 
@@ -137,7 +137,7 @@ def _unknown_words(study: Study) -> list[str]:
 
 def _benchmarks(study: Study) -> list[str]:
     """A benchmark of another follow-up is no benchmark."""
-    horizons = sorted({one.horizon for one in study.benchmarks} - {AT_END, str(study.follow_up)})
+    horizons = sorted({one.horizon for one in study.benchmarks} - {AT_END, IN_PERIOD, str(study.follow_up)})
     if study.benchmarks and len(horizons) == len({one.horizon for one in study.benchmarks}):
         return [f"[compare] benchmark is of {', '.join(horizons)}, and the follow-up is {study.follow_up}."]
     return []

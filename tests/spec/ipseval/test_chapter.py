@@ -40,6 +40,8 @@ DECIDED = """
 - **Served in a quarter**: the course was open, and the person seen, on a day of it. The day the course ended is not one.
 - **Hours** are the minutes a week of a spell times its days in the follow-up, over seven. Whoever has a spell that does not
   tell its minutes is missing. Among workers hours are described, and never compared: who works is not drawn by lot.
+- **The fourth paid hour** is that of all jobs together, the hours of a spell lying evenly over its days: a job may come as
+  several spells. A start counts in the job outcome rate from that day; without hours in the spells the rate is not counted.
 - **Sites** have work or education, weeks in work, first job and the end of the course; the other measures are for everyone
   and each group, since at a site there would be too few.
 - **`unit = "course"`** counts every course of a person. Intervals then take each person once: shares by Wilson for the
@@ -87,11 +89,11 @@ def chapter() -> str:
     lines += ["Quarters of 2024 and 2025: `x` worked, `○` served without work, `.` not served.", ""]
     lines += table(
         ("situation", "start", "spells", "ends", "13 weeks", "26 weeks", "longest employment (days)",
-         "longest job (days)", "hours", "quarters"),
+         "longest job (days)", "hours", "fourth paid hour (day)", "quarters"),
         [
             (w.title, w.start, spells(w.spells),
              "; ".join([*(f"{until} {why}" for until, why in w.seen), *([f"{w.end} course"] if w.end else [])]),
-             *w.sustained, w.longest, w.job, w.hours, f"`{w.worked}`" if w.worked else None)
+             *w.sustained, w.longest, w.job, round(w.hours, 2) if isinstance(w.hours, float) else w.hours, w.fourth, f"`{w.worked}`" if w.worked else None)
             for w in WORK
         ],
     )  # fmt: skip

@@ -46,6 +46,7 @@ class Work:
     longest: int = 0
     job: int | str | None = None
     hours: float | str | None = None
+    fourth: int | str | None = None
     worked: str = ""
 
 
@@ -107,21 +108,44 @@ SITUATIONS = (
       sustained=NEITHER, longest=20, job="missing"),
     # --- hours ------------------------------------------------------------------------------------------------
     W("ten hours a week for two weeks", "2024-01-10", (("job", "2024-03-01", "2024-03-15", A, 600),),
-      sustained=NEITHER, longest=14, job=14, hours=20),
+      sustained=NEITHER, longest=14, job=14, hours=20, fourth=53),
     W("two jobs at once add their hours", "2024-01-10",
       (("job", "2024-03-01", "2024-03-15", A, 600), ("job", "2024-03-08", "2024-03-15", B, 600)),
-      sustained=NEITHER, longest=14, job=14, hours=30),
+      sustained=NEITHER, longest=14, job=14, hours=30, fourth=53),
     W("the same row twice adds nothing", "2024-01-10", (("job", "2024-03-01", "2024-03-15", A, 600),) * 2,
-      sustained=NEITHER, longest=14, job=14, hours=20),
-    W("studied hours count, as hours of work do", "2024-01-10", (("school", "2024-03-01", "2024-03-15", None, 600),), hours=20),
+      sustained=NEITHER, longest=14, job=14, hours=20, fourth=53),
+    W("studied hours count, as hours of work do", "2024-01-10", (("school", "2024-03-01", "2024-03-15", None, 600),), hours=20,
+      fourth="none"),
     W("hours not told are missing, not zero", "2024-01-10",
       (("job", "2024-03-01", "2024-03-15", A, 600), ("job", "2024-05-01", "2024-05-08", A, None)),
-      sustained=NEITHER, longest=14, job=14, hours="missing"),
+      sustained=NEITHER, longest=14, job=14, hours="missing", fourth="missing"),
     W("more than a week has is missing", "2024-01-10", (("job", "2024-03-01", "2024-03-15", A, 10081),),
-      sustained=NEITHER, longest=14, job=14, hours="missing"),
-    W("told to be none", "2024-01-10", (("job", "2024-03-01", "2024-03-15", A, 0),), sustained=NEITHER, longest=14, job=14, hours=0),
+      sustained=NEITHER, longest=14, job=14, hours="missing", fourth="missing"),
+    W("told to be none", "2024-01-10", (("job", "2024-03-01", "2024-03-15", A, 0),), sustained=NEITHER, longest=14, job=14, hours=0,
+      fourth="none"),
     W("only the hours inside the follow-up", "2024-01-10", (("job", "2025-01-03", "2025-02-01", A, 600),),
-      sustained=NEITHER, longest=7, job=7, hours=10),
+      sustained=NEITHER, longest=7, job=7, hours=10, fourth=361),
+    # --- the fourth paid hour, from which a start counts in the job outcome rate: its day from the start -----------
+    W("24 hours a week: four on the second day", "2024-01-10", (("job", "2024-03-01", "2024-03-15", A, 1440),),
+      sustained=NEITHER, longest=14, job=14, hours=48, fourth=52),
+    W("four hours to the minute, on the last day", "2024-01-10", (("job", "2024-03-01", "2024-03-08", A, 240),),
+      sustained=NEITHER, longest=7, job=7, hours=4, fourth=57),
+    W("a minute too few", "2024-01-10", (("job", "2024-03-01", "2024-03-08", A, 239),),
+      sustained=NEITHER, longest=7, job=7, hours=239 / 60, fourth="none"),
+    W("two hours each in two jobs at once", "2024-01-10",
+      (("job", "2024-03-01", "2024-03-08", A, 120), ("job", "2024-03-01", "2024-03-08", B, 120)),
+      sustained=NEITHER, longest=7, job=7, hours=4, fourth=57),
+    W("two hours, and two more a month later", "2024-01-10",
+      (("job", "2024-03-01", "2024-03-08", A, 120), ("job", "2024-04-01", "2024-04-08", A, 120)),
+      sustained=NEITHER, longest=7, job=7, hours=4, fourth=88),
+    W("more hours from the third week", "2024-01-10",
+      (("job", "2024-03-01", "2024-03-15", A, 60), ("job", "2024-03-15", "2024-03-22", A, 840)),
+      sustained=NEITHER, longest=21, job=21, hours=16, fourth=65),
+    W("a long job of few hours with a short one in it", "2024-01-10",
+      (("job", "2024-03-01", "2024-04-05", A, 40), ("job", "2024-03-15", "2024-03-22", B, 100)),
+      sustained=NEITHER, longest=35, job=35, hours=5, fourth=75),
+    W("the fourth hour falls after the follow-up", "2024-01-10", (("job", "2025-01-08", "2025-02-01", A, 600),),
+      sustained=NEITHER, longest=2, job=2, hours=1200 / 420, fourth="none"),
     # --- working this quarter: served (|) and worked (x) in each of the eight quarters of 2024 and 2025 ---------
     W("served and at work throughout", "2023-12-31", (("job", "2024-03-31", None),),
       sustained=BOTH, longest=275, worked="xxxxxxxx"),
@@ -183,6 +207,9 @@ def test_situation(situation: Work, followed: pl.DataFrame) -> None:
         assert ("missing" if row["longest_job_missing"] else row["longest_job"]) == situation.job
     if situation.hours is not None:
         assert ("missing" if row["hours_missing"] else row["hours"] / 420) == situation.hours
+    if situation.fourth is not None:
+        told = "none" if row["fourth_hour"] is None else row["fourth_hour"]
+        assert ("missing" if row["work_hours_missing"] else told) == situation.fourth
     if situation.worked:
         drawn = "".join(
             "x" if row[f"worked_{name}"] else "|" if row[f"served_{name}"] else "." for name in QUARTERS

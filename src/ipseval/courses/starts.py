@@ -1,0 +1,37 @@
+"""How work began: the day of the fourth paid hour. Lazy tables in, one lazy table of whole days out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+
+from ipseval.courses.cohort import COURSE
+
+FOURTH_HOUR = 4 * 60 * 7
+"""Four hours in minutes a week times days, the unit in which hours are added up."""
+
+
+def fourth_hour(work: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Per course `fourth_hour`: the day from start on which four paid hours were worked, all jobs together.
+
+    `work` are the spells of work inside the follow-up with their `minutes_week`. A spell's hours lie evenly over its
+    days. Every day on which a spell begins or ends, the minutes a week change; between two such days they are added up.
+    """
+    begins = work.select(*COURSE, nw.col("from").alias("at"), nw.col("minutes_week").alias("change"))
+    ends = work.select(*COURSE, nw.col("to").alias("at"), (-nw.col("minutes_week")).alias("change"))
+    changes = nw.concat([begins, ends]).group_by(*COURSE, "at").agg(nw.col("change").sum())
+    running = changes.with_columns(
+        nw.col("change").cum_sum().over(*COURSE, order_by="at").alias("rate"),
+        nw.col("at").shift(-1).over(*COURSE, order_by="at").alias("next"),
+    )
+    gained = running.with_columns(
+        (nw.col("rate") * (nw.col("next") - nw.col("at"))).fill_null(0).alias("gained")
+    )
+    summed = gained.with_columns(nw.col("gained").cum_sum().over(*COURSE, order_by="at").alias("after"))
+    missing = (FOURTH_HOUR - (nw.col("after") - nw.col("gained"))).alias("missing")
+    met = summed.with_columns(missing).filter((nw.col("after") >= FOURTH_HOUR) & (nw.col("missing") > 0))
+    # the day within which the last missing minute falls: whole days to it, rounded up, less the one it is in
+    days = (nw.col("missing") + nw.col("rate") - 1) // nw.col("rate") - 1
+    since = (nw.col("at") + days - nw.col("start")).cast(nw.Int64).alias("fourth_hour")
+    return met.with_columns(since).group_by(*COURSE).agg(nw.col("fourth_hour").min())
