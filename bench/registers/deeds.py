@@ -1,11 +1,14 @@
 """What is measured: our import and the answers from spells, the bare read, and the wide queries of an analyst.
 
-The questions are those of `wide`. All answers to one question are compared before a time is shown.
+The questions are those of `wide`. All answers to one question, the first word of the deed, are compared before a time
+is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +17,10 @@ import polars as pl
 
 from bench.registers import wide
 from bench.registers.make import FIRST, month_names, week_names
+from bench.registers.table import Aim
 from ipseval.registers.codes import read_codes
 from ipseval.registers.command import write
-from ipseval.registers.dream import Conversion
+from ipseval.registers.dream import Conversion, sas
 from ipseval.registers.dream.weeks import read_calendar
 
 WEEKS = week_names()
@@ -24,7 +28,7 @@ ALL = [*WEEKS, *month_names("branche"), *month_names("grad")]
 MONDAY = pl.lit(FIRST)
 STATES = {"support": "education_support", "work": "work_any"}
 
-Answer = pl.DataFrame | None
+Answer = list[tuple[int, int, int]]
 
 
 def bare_polars(folder: Path, columns: list[str]) -> None:
@@ -42,17 +46,26 @@ def bare_csv(folder: Path) -> None:
     table.select(pl.col(ALL).sum()).collect(engine="streaming")
 
 
-def import_all(folder: Path, file: str = "wide.parquet") -> None:
-    write(
-        Conversion.open([folder / file], read_codes()), folder / "spells.parquet", folder / "observed.parquet"
-    )
+def bare_sas(folder: Path) -> None:
+    """The reader of SAS files itself, as many values at a time as the import holds."""
+    import pandas as pd
+
+    with pd.read_sas(folder / "wide.sas7bdat", format="sas7bdat", iterator=True) as reader:
+        frame = reader.read(1)
+        while len(frame):
+            frame.drop(columns="person").sum()
+            frame = reader.read(sas.NUMBERS // len(frame.columns))
+
+
+def import_all(folder: Path, file: str = "wide.parquet", out: str = "spells.parquet") -> None:
+    write(Conversion.open([folder / file], read_codes()), folder / out, folder / f"observed-{out}")
 
 
 def import_weeks(folder: Path) -> None:
     """The weeks alone: without industry, degree, the rules of work and the islands."""
     whole = Conversion.open([folder / "wide.parquet"], read_codes())
     source = replace(whole.source, calendar=read_calendar(["person", *WEEKS]))
-    write(replace(whole, source=source), folder / "weeks.parquet", folder / "weeks-observed.parquet")
+    write(replace(whole, source=source), folder / "weeks.parquet", folder / "observed-weeks.parquet")
 
 
 def spells_polars(folder: Path, question: str) -> Answer:
@@ -60,15 +73,16 @@ def spells_polars(folder: Path, question: str) -> Answer:
     weeks = (pl.col("to") - pl.col("from")).dt.total_days() // 7
     first = (pl.col("from").min() - MONDAY).dt.total_days() // 7
     persons = chosen.group_by("person").agg(first.alias("week"), weeks.sum().alias("weeks"))
-    return persons.group_by("week").agg(pl.len().alias("persons"), pl.col("weeks").sum()).collect()
+    return answer(persons.group_by("week").agg(pl.len().alias("persons"), pl.col("weeks").sum()).collect())
 
 
 def spells_duckdb(folder: Path, question: str) -> Answer:
-    return duckdb.sql(f"""
+    found = duckdb.sql(f"""
         SELECT week, count(*) AS persons, sum(weeks) AS weeks FROM (
             SELECT (min("from") - DATE '{FIRST}') // 7 AS week, sum("to" - "from") // 7 AS weeks
             FROM '{folder / "spells.parquet"}' WHERE state = '{STATES[question]}' GROUP BY person
-        ) GROUP BY week""").pl()
+        ) GROUP BY week""")
+    return answer(found.pl())
 
 
 def spells_bare(folder: Path) -> None:
@@ -80,7 +94,26 @@ def spells_bare(folder: Path) -> None:
     ).collect()
 
 
-DEEDS: dict[str, Callable[[Path], Answer]] = {
+def support_r(folder: Path) -> Answer:
+    """data.table, which reads no Parquet: from the CSV."""
+    script, found = Path(__file__).with_name("support.R"), folder / "support-r.csv"
+    subprocess.run(["Rscript", str(script), str(folder / "wide.csv"), str(found)], check=True)
+    return answer(pl.read_csv(found))
+
+
+def has_r() -> bool:
+    """Whether R is here, with data.table."""
+    asked = ["Rscript", "-e", "library(data.table)"]
+    return bool(shutil.which("Rscript")) and subprocess.run(asked, capture_output=True).returncode == 0
+
+
+def left_out() -> Iterator[str]:
+    """A sentence for each rival that is not on this machine."""
+    if not has_r():
+        yield "R with data.table is not installed: its row is left out (Debian: r-base-core, r-cran-data.table)."
+
+
+DEEDS: dict[str, Callable[[Path], object]] = {
     "bare weeks, Polars": lambda folder: bare_polars(folder, WEEKS),
     "bare weeks, DuckDB": lambda folder: bare_duckdb(folder, WEEKS),
     "bare all, Polars": lambda folder: bare_polars(folder, ALL),
@@ -90,22 +123,43 @@ DEEDS: dict[str, Callable[[Path], Answer]] = {
     "bare spells": spells_bare,
     "support from spells, Polars": lambda folder: spells_polars(folder, "support"),
     "support from spells, DuckDB": lambda folder: spells_duckdb(folder, "support"),
-    "support, DuckDB concat string": wide.concat_support,
-    "support, DuckDB UNPIVOT": wide.unpivot_support,
-    "support, Polars unpivot": wide.polars_support,
-    "support, pandas melt": wide.melt_support,
+    "support wide, DuckDB string": lambda folder: answer(wide.concat_support(folder)),
+    "support wide, DuckDB UNPIVOT": lambda folder: answer(wide.unpivot_support(folder)),
+    "support wide, Polars unpivot": lambda folder: answer(wide.polars_support(folder)),
+    "support wide, pandas melt": lambda folder: answer(wide.melt_support(folder)),
     "work from spells, Polars": lambda folder: spells_polars(folder, "work"),
     "work from spells, DuckDB": lambda folder: spells_duckdb(folder, "work"),
-    "work, DuckDB concat string": wide.concat_work,
-    "work, DuckDB UNPIVOT": wide.unpivot_work,
-    "work, Polars unpivot": wide.polars_work,
+    "work wide, DuckDB string": lambda folder: answer(wide.concat_work(folder)),
+    "work wide, DuckDB UNPIVOT": lambda folder: answer(wide.unpivot_work(folder)),
+    "work wide, Polars unpivot": lambda folder: answer(wide.polars_work(folder)),
     "bare CSV, Polars": bare_csv,
-    "import CSV": lambda folder: import_all(folder, "wide.csv"),
+    "import CSV": lambda folder: import_all(folder, "wide.csv", "csv-spells.parquet"),
+    "bare SAS, pandas": bare_sas,
+    "import SAS": lambda folder: import_all(folder, "wide.sas7bdat", "sas-spells.parquet"),
 }
+if has_r():
+    DEEDS["support wide, R data.table, CSV"] = support_r
+
+AIMS = [
+    Aim("import weeks", "bare weeks", "at most", 2.5),
+    Aim("import all", "bare all", "at most", 4),
+    Aim("import CSV", "bare CSV", "at most", 1.5),
+    Aim("import SAS", "bare SAS", "at most", 1.5),
+    Aim("support from spells", "bare spells", "at most", 2),
+    Aim("work from spells", "bare spells", "at most", 2),
+    Aim("support wide", "support from spells", "at least", 10),
+    Aim("work wide", "work from spells", "at least", 10),
+    Aim("support wide, Polars unpivot", "support from spells", "at least", 30),
+    Aim("work wide, Polars unpivot", "work from spells", "at least", 30),
+    Aim("support wide, DuckDB UNPIVOT", "import weeks + support from spells", "at least", 2),
+    Aim("work wide, DuckDB UNPIVOT", "import all + work from spells", "at least", 2),
+    Aim("support wide, pandas melt", "support from spells"),
+    Aim("support wide, R data.table, CSV", "support from spells"),
+]
 
 
-def same(answer: pl.DataFrame) -> list[tuple[int, int, int]]:
+def answer(found: pl.DataFrame) -> Answer:
     """An answer with its weeks as numbers, sorted."""
-    if answer["week"].dtype == pl.String:
-        answer = answer.with_columns(pl.col("week").replace_strict(WEEKS, list(range(len(WEEKS)))))
-    return sorted(answer.select(pl.col("week", "persons", "weeks").cast(pl.Int64)).iter_rows())
+    if found["week"].dtype == pl.String:
+        found = found.with_columns(pl.col("week").replace_strict(WEEKS, list(range(len(WEEKS)))))
+    return sorted(found.select(pl.col("week", "persons", "weeks").cast(pl.Int64)).iter_rows())

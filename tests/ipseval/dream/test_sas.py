@@ -12,11 +12,11 @@ from pathlib import Path
 import polars as pl
 import pyreadstat
 import pytest
+from bench.registers.sas import write_sas
 
 from ipseval.engine import DataError
 from ipseval.registers.codes import Code
 from ipseval.registers.dream import Conversion, sas
-from ipseval_sas import write_sas
 
 pytestmark = pytest.mark.slow
 

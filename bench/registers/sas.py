@@ -1,4 +1,4 @@
-"""Writes small sas7bdat files for the tests with the C library inside pyreadstat, whose Python side only reads them."""
+"""Writes small sas7bdat files with the C library inside pyreadstat, whose Python side only reads them."""
 
 from __future__ import annotations
 
