@@ -91,6 +91,17 @@ def test_the_spread_is_where_no_other_is_likelier():
     assert squares.sum() == pytest.approx(trace, rel=1e-6)
 
 
+def test_trials_that_agree_more_than_by_chance_are_pooled_as_one():
+    """DerSimonian and Laird's variance is (Q − df)/c, and 0 where that is negative: the fixed effect, by hand."""
+    effects, variances = np.array([0.50, 0.52, 0.47, 0.51]), np.array([0.04, 0.09, 0.05, 0.02])
+    found, weights = pool_effects(effects, variances), 1 / np.array([0.04, 0.09, 0.05, 0.02])
+    centre, se = (weights * effects).sum() / weights.sum(), weights.sum() ** -0.5
+    for one in (found.fixed, found.dersimonian_laird, found.reml):
+        assert (np.log(one.value), one.se) == pytest.approx((centre, se), rel=1e-6)
+    # not narrower than t on three degrees of freedom, 3.182446
+    assert np.log(found.knapp_hartung.high) == pytest.approx(centre + 3.182446 * se, rel=1e-5)
+
+
 def test_an_empty_cell_is_pooled_with_halves():
     assert pool([replace(SOME, control_reached=0), SOME, SOME]).k == 3
 

@@ -42,7 +42,9 @@ class Pooled:
 def pool(trials: Sequence[Trial], level: float = 0.95) -> Pooled:
     """The logarithms of the ratios pooled: fixed effect, DerSimonian and Laird (1986), REML, Knapp and Hartung (2003).
 
-    Variances of the logarithm by the delta method; a half is added to each cell of a trial where one is empty.
+    Variances of the logarithm by the delta method; a half is added to each cell of a trial where one is empty. The scale
+    of Knapp and Hartung is 1 at least: below, trials that agree by chance would give an interval too narrow, or none
+    (Wiksten, Rücker and Schwarzer 2016, Stat Med 35:2503).
     The prediction interval is that of Higgins, Thompson and Spiegelhalter (2009), J R Stat Soc A 172:137, with t on
     k − 2 degrees of freedom. `ValueError` below two trials.
     """
@@ -72,7 +74,12 @@ def pool_effects(effects: Floats, variances: Floats, level: float = 0.95) -> Poo
     share = weights / weights.sum()
     centre, se = float((share * effects).sum()), float(np.sqrt(1 / weights.sum()))
     # the scale of Knapp and Hartung, from the weighted squares around the centre
-    adjusted = float(np.sqrt((weights * (effects - centre) ** 2).sum() / (k - 1))) * se
+    adjusted = max(float(np.sqrt((weights * (effects - centre) ** 2).sum() / (k - 1))), 1.0) * se
+    # it goes on with a spread below zero where trials agree more than by chance
+    differ = float(simple.tau2) > 0
+    moments = (
+        (simple.mean_effect_re, simple.sd_eff_w_re) if differ else (simple.mean_effect_fe, simple.sd_eff_w_fe)
+    )
     z, t = float(stats.norm.ppf((1 + level) / 2)), float(stats.t.ppf((1 + level) / 2, k - 1))
     prediction = None
     if k > 2:
@@ -82,9 +89,7 @@ def pool_effects(effects: Floats, variances: Floats, level: float = 0.95) -> Poo
     return Pooled(
         k=k,
         fixed=_ratio(float(simple.mean_effect_fe), float(simple.sd_eff_w_fe), z, "fixed effect"),
-        dersimonian_laird=_ratio(
-            float(simple.mean_effect_re), float(simple.sd_eff_w_re), z, "random effects, DerSimonian–Laird"
-        ),
+        dersimonian_laird=_ratio(*map(float, moments), z, "random effects, DerSimonian–Laird"),
         reml=_ratio(centre, se, z, "random effects, REML"),
         knapp_hartung=_ratio(centre, adjusted, t, "random effects, REML, Knapp–Hartung"),
         prediction=prediction,
