@@ -19,11 +19,13 @@ class Area:
 
     value: float
     influence: Floats
+    horizon: int
     clusters: Whole | None = None
 
     def estimate(self, level: float = 0.95) -> Estimate:
-        """With Student's limits; where nobody is censored they are those of a mean."""
-        return estimate(self.value, self.influence, _method(METHOD, self), level, self.clusters)
+        """With Student's limits, no further than nobody at all and everybody at once; uncensored those of a mean."""
+        found = estimate(self.value, self.influence, _method(METHOD, self), level, self.clusters)
+        return found.within(0, self.horizon)
 
 
 def area(times: Whole, endings: Whole, horizon: int, clusters: Whole | None = None) -> Area:
@@ -36,7 +38,7 @@ def area(times: Whole, endings: Whole, horizon: int, clusters: Whole | None = No
     curve = incidence(times, endings)
     value = float(np.sum(np.diff(curve.value, prepend=0.0) * np.maximum(horizon - curve.times, 0)))
     influence = of_incidence(times, endings, lambda days: np.maximum(horizon - days, 0).astype(np.float64))
-    return Area(value, influence, clusters)
+    return Area(value, influence, horizon, clusters)
 
 
 def area_difference(first: Area, second: Area, level: float = 0.95) -> Estimate:
@@ -48,7 +50,8 @@ def area_difference(first: Area, second: Area, level: float = 0.95) -> Estimate:
         return Estimate(value, None, None, None, method)
     freedom = se**4 / (one**4 / few + two**4 / many)
     half = float(stats.t.ppf((1 + level) / 2, freedom)) * se
-    return Estimate(value, se, value - half, value + half, method)
+    found = Estimate(value, se, value - half, value + half, method)
+    return found.within(-second.horizon, first.horizon)
 
 
 def _method(words: str, of: Area) -> str:

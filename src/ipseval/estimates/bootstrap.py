@@ -55,6 +55,8 @@ def bootstrap(
             )
         low, high = (float(limit) for limit in found.confidence_interval)
         if np.isfinite(low) and np.isfinite(high) and low < high:
-            method = f"bootstrap by person, {kind}, {draws} draws"
-            return Estimate(value, float(found.standard_error), low, high, method)
+            # a ratio may be infinite in a draw: then it has no error, and limits all the same
+            spread = float(found.standard_error)
+            se = spread if np.isfinite(spread) else None
+            return Estimate(value, se, low, high, f"bootstrap by person, {kind}, {draws} draws")
     return Estimate(value, None, None, None, f"bootstrap by person, {kinds[-1]}")

@@ -14,11 +14,21 @@ from typing import Any
 import numpy as np
 import statsmodels.api as sm
 from scipy import stats
-from statsmodels.tools.sm_exceptions import ConvergenceWarning, PerfectSeparationWarning
+from statsmodels.tools.sm_exceptions import (
+    ConvergenceWarning,
+    PerfectSeparationWarning,
+    SingularMatrixWarning,
+)
 
-from ipseval.estimates.estimate import Estimate, Floats, Whole
+from ipseval.estimates.estimate import ROUNDING, Estimate, Floats, Whole
 from ipseval.estimates.influence import error, estimate
-from ipseval.estimates.weighting import Flags, Propensity, seen_influence, seen_weights
+from ipseval.estimates.weighting import (
+    Flags,
+    NotComparableError,
+    Propensity,
+    seen_influence,
+    seen_weights,
+)
 from ipseval.study.adjustment import Estimand, Method
 
 
@@ -44,11 +54,13 @@ class Effect:
     influence: tuple[Floats, Floats]
     method: str
     clusters: Whole | None = None
+    is_share: bool = False
 
     def difference(self, level: float = 0.95) -> Estimate:
         """first − second."""
         one, two = self.influence
-        return estimate(self.first - self.second, one - two, self.method, level, self.clusters)
+        found = estimate(self.first - self.second, one - two, self.method, level, self.clusters)
+        return found.within(-1, 1) if self.is_share else found
 
     def ratio(self, level: float = 0.95) -> Estimate | None:
         """first over second with limits on the logarithm, whose error it bears; none unless both are above zero."""
@@ -76,7 +88,8 @@ def effect(
     AIPW adds to the mean of the modelled outcomes of the target the weighted mean of what the model missed, so it is
     right if either the propensity or the outcome model is: Robins, Rotnitzky and Zhao (1994), J Am Stat Assoc 89:846; for
     the effect on the treated, Mercatanti and Li (2014), Ann Appl Stat 8:2485. Weights are divided by their sum (Hájek). The
-    outcome model has the covariates of the propensity unless it is given `covariates` of its own.
+    outcome model has the covariates of the propensity unless it is given `covariates` of its own. `NotComparableError`
+    where a group was not seen long enough, or where the models give more than everybody or less than nobody.
     """
     own = None if covariates is None else np.column_stack([np.ones(len(covariates)), covariates])
     design = found.design if own is None else own
@@ -84,19 +97,27 @@ def effect(
     seen, arms = np.zeros(len(value)), (found.treated, ~found.treated)
     for arm in arms:
         seen[arm] = seen_weights(outcome.times[arm], outcome.censored[arm])
-    means, added = [], []
+        # whoever is censored last is stood for by nobody, and the outcome after that day is not known
+        if seen[arm].sum() < arm.sum() * (1 - ROUNDING):
+            raise NotComparableError("In one of the groups nobody was seen to the end of the follow-up.")
+    means, added, line = [], [], ""
     for arm in arms:
         # the treated stand for themselves: no model can miss anything of their mean
         plain = method == "ipw" or (estimand == "att" and arm is arms[0])
         model = None if plain else _fit(design, value, np.where(arm, seen, 0.0), outcome.is_share)
+        if model is not None and outcome.is_share and model.is_line:
+            line = ", linear outcome model"
         mean, influence = _mean(found, arm, value, seen, estimand, model)
         if outcome.censored[arm].any():
             each = influence.through[arm]
             influence.total[arm] += seen_influence(outcome.times[arm], outcome.censored[arm], each)
         means.append(mean)
         added.append(influence.total)
-    words = f"{method.upper()}, {estimand.upper()}" + (", IPC weights" if outcome.censored.any() else "")
-    return Effect(means[0], means[1], (added[0], added[1]), words, clusters)
+    if outcome.is_share and not all(-ROUNDING <= mean <= 1 + ROUNDING for mean in means):
+        raise NotComparableError("The models give a group more than everybody, or less than nobody.")
+    weights = ", IPC weights" if outcome.censored.any() else ""
+    words = f"{method.upper()}, {estimand.upper()}{line}{weights}"
+    return Effect(means[0], means[1], (added[0], added[1]), words, clusters, outcome.is_share)
 
 
 @dataclass(frozen=True)
@@ -134,6 +155,7 @@ class _Model:
     design: Floats
     value: Floats
     slope: Floats
+    is_line: bool = False
 
     def gradient(self, weights: Floats) -> Floats:
         """The derivative of the weighted sum of the modelled outcomes by the coefficients."""
@@ -157,6 +179,8 @@ def _fit(design: Floats, value: Floats, own: Floats, is_share: bool) -> _Model:
         with warnings.catch_warnings():
             for warning in (PerfectSeparationWarning, ConvergenceWarning, RuntimeWarning):
                 warnings.simplefilter("error", warning)
+            # a category that nobody of this group is in: whether that is bad is for `weighting.trouble` to say
+            warnings.simplefilter("ignore", SingularMatrixWarning)
             try:
                 fitted: Any = sm.GLM(value[here], design[here], family=family, freq_weights=own[here]).fit()
                 share = np.asarray(family.link.inverse(design @ fitted.params))
@@ -166,7 +190,7 @@ def _fit(design: Floats, value: Floats, own: Floats, is_share: bool) -> _Model:
                 pass
     root = np.sqrt(own[here])
     line = np.linalg.lstsq(design[here] * root[:, None], value[here] * root, rcond=None)[0]
-    return _Model(design, design @ line, np.ones(len(value)))
+    return _Model(design, design @ line, np.ones(len(value)), is_line=True)
 
 
 def e_value(ratio: Estimate) -> Estimate:

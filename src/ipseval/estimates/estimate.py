@@ -6,8 +6,9 @@ samples. A limit that the method cannot give is `None`, never a collapsed interv
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,9 @@ from statsmodels.stats.proportion import (
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
+ROUNDING = 1e-12
+"""What sums of shares may be off by in their last places."""
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -36,6 +40,12 @@ class Estimate:
     low: float | None
     high: float | None
     method: str
+
+    def within(self, least: float, most: float) -> Estimate:
+        """With limits that reach no further than the quantity itself can; the truth is never cut off."""
+        if self.low is None or self.high is None:
+            return self
+        return replace(self, low=max(self.low, least), high=min(self.high, most))
 
 
 def proportion(k: int, n: int, level: float = 0.95) -> Estimate:
@@ -120,13 +130,15 @@ def odds_ratio(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Estim
 
 
 def mean(values: Floats, level: float = 0.95) -> Estimate:
-    """The mean with Student's t interval; no interval below two values. `ValueError` for none."""
+    """The mean with Student's t interval; none where no two values differ. `ValueError` for nobody."""
     n = len(values)
     if n == 0:
         raise ValueError("the mean of nobody")
     value = float(np.mean(values))
     if n < 2:
         return Estimate(value, None, None, None, "t")
+    if np.ptp(values) == 0:
+        return Estimate(value, 0.0, None, None, "t")
     se = float(np.std(values, ddof=1) / np.sqrt(n))
     half = float(stats.t.ppf((1 + level) / 2, n - 1)) * se
     return Estimate(value, se, value - half, value + half, "t")
@@ -141,7 +153,10 @@ def mean_difference(first: Floats, second: Floats, level: float = 0.95) -> Estim
     se = float(np.hypot(one.se, two.se))
     if se == 0:
         return Estimate(value, 0.0, None, None, "Welch")
-    interval = stats.ttest_ind(first, second, equal_var=False).confidence_interval(level)
+    with warnings.catch_warnings():
+        # of a group in which nobody differs; its variance is zero, and right
+        warnings.filterwarnings("ignore", "Precision loss", RuntimeWarning)
+        interval = stats.ttest_ind(first, second, equal_var=False).confidence_interval(level)
     return Estimate(value, se, float(interval.low), float(interval.high), "Welch")
 
 
@@ -164,15 +179,14 @@ class Incidence:
         method = "Aalen–Johansen, cloglog"
         if place < 0:
             return Estimate(0.0, None, None, None, method)
-        value, se = float(self.value[place]), float(self.se[place])
-        # rounding in the last place, not a share above one
-        value = min(value, 1.0)
-        return cloglog(value, se, level, method)
+        return cloglog(float(self.value[place]), float(self.se[place]), level, method)
 
 
 def cloglog(value: float, se: float, level: float, method: str) -> Estimate:
     """A share with its complementary log-log interval, see `Incidence.at`."""
-    if not np.isfinite(se) or se == 0 or value <= 0 or value >= 1:
+    if value > 1 - ROUNDING:
+        value = 1.0
+    if not np.isfinite(se) or se < ROUNDING or value <= 0 or value == 1:
         return Estimate(value, None, None, None, method)
     spread = float(stats.norm.ppf((1 + level) / 2)) * se / ((1 - value) * -np.log1p(-value))
     low, high = (float(-np.expm1(np.log1p(-value) * np.exp(sign * spread))) for sign in (-1, 1))

@@ -45,14 +45,17 @@ def log_rank(times: Whole, events: Whole, groups: Whole) -> Test:
     number = len(np.unique(groups))
     if number < 2 or not np.any(events == 1):
         raise ValueError("A log-rank test needs two groups and an event")
-    statistic, p = survdiff(times, events == 1, groups)
+    try:
+        statistic, p = survdiff(times, events == 1, groups)
+    except np.linalg.LinAlgError:
+        raise ValueError("At no event was anybody of another group still waiting: nothing to test") from None
     return Test(float(np.squeeze(statistic)), number - 1, float(np.squeeze(p)), "log-rank, cause-specific")
 
 
 def ties(times: Whole, events: Whole) -> float:
-    """The share of all events that fall on the commonest day; 0 without events."""
-    days = times[events == 1]
-    return float(np.unique(days, return_counts=True)[1].max() / len(days)) if len(days) else 0.0
+    """The share of all events that fall on the commonest day; 0 where no two do."""
+    most = int(np.unique(times[events == 1], return_counts=True)[1].max(initial=0))
+    return most / int(np.sum(events == 1)) if most > 1 else 0.0
 
 
 def hazard_ratios(times: Floats, events: Whole, covariates: Floats, level: float = 0.95) -> list[Estimate]:

@@ -13,7 +13,7 @@ from ipseval.courses.cohort import CENSORED, COMPETING, FULL
 from ipseval.courses.scope import Scope
 from ipseval.estimates.effect import Effect, Outcome, e_value, effect
 from ipseval.estimates.estimate import Estimate
-from ipseval.estimates.weighting import standardised, worth
+from ipseval.estimates.weighting import NotComparableError, standardised, worth
 from ipseval.figures import Figure
 from ipseval.figures.alike import EVERYONE, LEFT_OUT, N, Pair, bins, category
 from ipseval.gate.ledger import Key, Ledger
@@ -66,19 +66,27 @@ class _Sheet:
     def compared(self, first: Draft, second: Draft, outcome: Outcome) -> Iterator[Draft]:
         """Difference, and of a share the ratio and what could explain it away; without values where trust fails."""
         pair, level, measure = self.pair, self.pair.study.level, first.figure.measure
-        found: Effect | None = None
-        if pair.found is not None and not pair.warning:
-            how = pair.adjustment
-            found = effect(pair.found, outcome, how.method, how.estimand, pair.clusters)
+        found, warning = self._effect(outcome)
         share = first.figure.unit == "share"
         difference = None if found is None else found.difference(level)
         unit = "difference of shares" if share else first.figure.unit
         primary = measure == pair.study.primary
-        yield self._both(first, second, f"{measure}_adjusted_difference", difference, unit, primary)
+        draft = self._both(first, second, f"{measure}_adjusted_difference", difference, unit, primary)
+        yield replace(draft, figure=replace(draft.figure, warning=warning))
         ratio = None if found is None or not share else found.ratio(level)
         if ratio is not None:
             yield self._both(first, second, f"{measure}_adjusted_ratio", ratio, "ratio of shares")
             yield self._both(first, second, f"{measure}_e_value", e_value(ratio), "risk ratio")
+
+    def _effect(self, outcome: Outcome) -> tuple[Effect | None, str]:
+        """The comparison, or why there is none."""
+        pair, how = self.pair, self.pair.adjustment
+        if pair.found is None or pair.warning:
+            return None, pair.warning
+        try:
+            return effect(pair.found, outcome, how.method, how.estimand, pair.clusters), ""
+        except NotComparableError as error:
+            return None, str(error)
 
     def _both(
         self,
@@ -105,7 +113,6 @@ class _Sheet:
             se=told.se, low=told.low, high=told.high,
             method=self._method(told.method),
             unit=unit,
-            warning=pair.warning,
             primary=primary,
         )  # fmt: skip
         counts = [
