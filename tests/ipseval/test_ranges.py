@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from datetime import date, timedelta
 
 import numpy as np
@@ -115,13 +114,10 @@ def test_no_hidden_count_of_any_measure_can_be_narrowed_down(
 
 
 @pytest.mark.slow
-def test_all_municipalities_and_three_groups_take_a_moment() -> None:
-    """Ninety-eight sites and three groups; the time is the processor's, whatever else runs."""
+def test_all_municipalities_and_three_groups() -> None:
+    """Ninety-eight sites and three groups, most of them shown; `bench/gate.py` says how long it takes."""
     study = Study(groups=("x", "y"), through=date(2025, 6, 30), endings=ENDINGS)  # type: ignore[arg-type]
-    tables = delivery(1, 6000, 98, "xyz")
-    began = time.process_time()
-    released = run(study, tables, "polars")
-    assert time.process_time() - began < 30
+    released = run(study, delivery(1, 6000, 98, "xyz"), "polars")
     shown = [
         f
         for f in released.figures

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
@@ -12,12 +14,16 @@ from scipy.sparse.csgraph import connected_components
 from ipseval.estimates.estimate import Floats, Whole
 from ipseval.gate.ledger import Key, Ledger
 
-SCOPES: tuple[int | None, ...] = (2, None)
-"""How many other groups or sites are let vary with a count: two first, which mostly settles it, then all there is."""
+Flags = npt.NDArray[np.bool_]
+IDLE = 3
+"""So many worlds in a row that widen nothing, and the counts left are asked about one by one."""
 
 
 class Audit:
-    """All that an outsider knows: the visible counts, the equations, and that counts are whole and not negative."""
+    """All that an outsider knows: the visible counts, the equations, and that counts are whole and not negative.
+
+    A *world* is a set of whole numbers that fits all of it. Each one found widens the range of every count in it.
+    """
 
     def __init__(self, ledger: Ledger, visible: Collection[Key]) -> None:
         self.visible = frozenset(visible)
@@ -38,7 +44,6 @@ class Audit:
                 signs.append(sign)
             if hidden:
                 self._visible.append(frozenset((total, *parts)) - {key for key, _ in hidden})
-        self._keys = list(self._unknown)
         shape = (len(self._visible), len(self._unknown))
         self._by_row = csr_array((signs, (rows, columns)), shape=shape, dtype=float)
         self._by_column = csc_array(self._by_row)
@@ -47,84 +52,87 @@ class Audit:
         self._truth = np.array([ledger.counts[key] for key in self._unknown], dtype=float)
         # far above every count: a bound for the solver, not a thing that an outsider knows
         self._top = 2 * max(ledger.counts.values(), default=0) + 1000
+        self._linked = cache(self._linked_with)
 
-    def exposed(self, doubtful: Collection[Key], smallest: int) -> list[Key]:
+    def alone(self, doubtful: Collection[Key]) -> Iterator[frozenset[Key]]:
+        """The visible counts of each equation in which one of the doubtful is the only count unknown, in a fixed order."""
+        for place, _ in self._places(doubtful):
+            for row in _entries(self._by_column, place):
+                if len(_entries(self._by_row, row)) == 1:
+                    yield self._visible[row]
+
+    def exposed(self, doubtful: Collection[Key], smallest: int) -> dict[Key, frozenset[Key]]:
         """Those of the doubtful hidden counts whose possible values are too few, or all small, in a fixed order.
 
-        The smallest and the largest value of each, by integer programming over its scope, everyone and some other
-        scopes, the rest as they are. Varying those too could only widen a range: what is wide here is wide.
+        Each with the visible counts of the equations that keep it from being any larger. Most are settled together,
+        by worlds in which many of them are a little larger or smaller; each of the others by its own largest and
+        smallest value.
         """
-        places = sorted((self._unknown[key], key) for key in doubtful if key in self._unknown)
+        places = self._places(doubtful)
         low, high = self._truth.copy(), self._truth.copy()
-        for scopes in SCOPES:
-            for place, key in places:
-                for sign in (-1.0, 1.0):
-                    if not _is_wide(low[place], high[place], smallest):
-                        self._widen(key, sign, scopes, low, high)
-        return [key for place, key in places if not _is_wide(low[place], high[place], smallest)]
+        self._widen_together(np.array([place for place, _ in places], dtype=np.int64), smallest, low, high)
+        found = {}
+        for place, key in places:
+            if not _are_wide(low[place], high[place], smallest):
+                binding = self._widen(place, -1.0, low, high)
+                self._widen(place, 1.0, low, high)
+                if not _are_wide(low[place], high[place], smallest):
+                    found[key] = binding
+        return found
 
-    def alone(self, key: Key) -> Iterator[frozenset[Key]]:
-        """The visible counts of each equation in which nothing but this count is unknown."""
-        for row in _entries(self._by_column, self._unknown[key]):
-            if len(_entries(self._by_row, row)) == 1:
-                yield self._visible[row]
+    def _places(self, keys: Collection[Key]) -> list[tuple[int, Key]]:
+        return sorted((self._unknown[key], key) for key in keys if key in self._unknown)
 
-    def binding(self, key: Key) -> Iterator[frozenset[Key]]:
-        """The visible counts of each equation that keeps the count from being any larger, by the shadow prices."""
-        around, rows = self._around(key, SCOPES[-1])
-        matrix = self._by_row[rows][:, around]
-        found = linprog(
-            np.where(around == self._unknown[key], -1.0, 0.0),
-            A_eq=matrix,
-            b_eq=matrix @ self._truth[around],
-            bounds=(0, self._top),
-        )
+    def _widen_together(self, places: Whole, smallest: int, low: Floats, high: Floats) -> None:
+        """Worlds near the truth, in which those not yet wide go up or down by chance (the same at every run)."""
+        chance, idle = np.random.default_rng(len(self._truth)), 0
+        known = self._by_row @ self._truth
+        while len(places) and idle < IDLE:
+            weights = np.zeros(len(self._truth))
+            weights[places] = chance.choice([-1.0, 1.0], len(places))
+            found = milp(
+                weights,
+                constraints=LinearConstraint(self._by_row, known, known),
+                bounds=Bounds(np.maximum(0, self._truth - smallest), self._truth + smallest),
+            )
+            if found.x is not None:
+                broken = np.bincount(self._part, ~_are_whole(found.x)) > 0
+                world = np.where(broken[self._part], self._truth, np.round(found.x))
+                np.minimum(low, world, out=low)
+                np.maximum(high, world, out=high)
+            left = places[~_are_wide(low[places], high[places], smallest)]
+            idle = idle + 1 if len(left) == len(places) else 0
+            places = left
+
+    def _widen(self, place: int, sign: float, low: Floats, high: Floats) -> frozenset[Key]:
+        """Puts a world with the smallest (sign 1) or largest (−1) possible value of one count in.
+
+        And says which visible counts keep it there, by the shadow prices of their equations.
+        """
+        around, rows, matrix = self._linked(int(self._part[place]))
+        weights, known = np.where(around == place, sign, 0.0), matrix @ self._truth[around]
+        found = linprog(weights, A_eq=matrix, b_eq=known, bounds=(0, self._top))
+        world = found.x
+        if world is not None and not _are_whole(world).all():
+            # the corners of such sums are mostly whole, and found far sooner than by asking for whole numbers
+            world = milp(
+                weights,
+                constraints=LinearConstraint(matrix, known, known),
+                integrality=1,
+                bounds=Bounds(0, self._top),
+                options={"node_limit": 100},
+            ).x
+        if world is not None:
+            low[around] = np.minimum(low[around], np.round(world))
+            high[around] = np.maximum(high[around], np.round(world))
         prices = np.zeros(len(rows)) if found.x is None else found.eqlin.marginals
-        yield from (self._visible[row] for row in rows[np.abs(prices) > 1e-9])
+        return frozenset[Key]().union(*(self._visible[row] for row in rows[np.abs(prices) > 1e-9]))
 
-    def _widen(self, key: Key, sign: float, scopes: int | None, low: Floats, high: Floats) -> None:
-        """Puts the smallest (sign 1) or largest (−1) possible value of one count, and all that goes with it, in."""
-        around, rows = self._around(key, scopes)
-        matrix = self._by_row[rows][:, around]
-        found = _lowest(
-            np.where(around == self._unknown[key], sign, 0.0), matrix, matrix @ self._truth[around], self._top
-        )
-        if found is not None:
-            low[around] = np.minimum(low[around], found)
-            high[around] = np.maximum(high[around], found)
-
-    def _around(self, key: Key, scopes: int | None) -> tuple[Whole, Whole]:
-        """The unknown counts linked to it, of its scope, of everyone and of the `scopes` with most of its name."""
-        around = np.flatnonzero(self._part == self._part[self._unknown[key]])
-        if scopes is not None:
-            near = [self._keys[place] for place in around]
-            alike = [other for other in near if other[2] == key[2] and other[:2] not in (key[:2], _EVERYONE)]
-            alike.sort(key=lambda other: (-self._truth[self._unknown[other]], repr(other)))
-            places = {key[:2], _EVERYONE, *(other[:2] for other in alike[:scopes])}
-            around = np.array([self._unknown[other] for other in near if other[:2] in places])
-        return around, np.unique(self._by_column[:, around].indices)
-
-
-_EVERYONE = (None, None)
-
-
-def _lowest(weights: Floats, matrix: csr_array, known: Floats, top: int) -> Floats | None:
-    """Whole numbers from 0 to `top` with matrix · numbers = known and a low weighted sum; `None` if none is found.
-
-    Without asking for whole numbers first: the corners of such sums are mostly whole, and found far sooner. Any
-    whole numbers that fit are a world that an outsider cannot rule out, the lowest or not.
-    """
-    for whole in (0, 1):
-        found = milp(
-            weights,
-            constraints=LinearConstraint(matrix, known, known),
-            integrality=np.full(len(weights), whole),
-            bounds=Bounds(0, top),
-            options={"node_limit": 100},
-        )
-        if found.x is not None and np.allclose(found.x, np.round(found.x), atol=1e-6):
-            return np.asarray(np.round(found.x))
-    return None
+    def _linked_with(self, part: int) -> tuple[Whole, Whole, csr_array]:
+        """The unknown counts of a part, the equations that link them, and these as a matrix."""
+        around = np.flatnonzero(self._part == part)
+        rows = np.unique(self._by_column[:, around].indices)
+        return around, rows, self._by_row[rows][:, around]
 
 
 def _entries(matrix: csr_array | csc_array, line: int) -> Whole:
@@ -132,5 +140,9 @@ def _entries(matrix: csr_array | csc_array, line: int) -> Whole:
     return np.asarray(matrix.indices[matrix.indptr[line] : matrix.indptr[line + 1]])
 
 
-def _is_wide(low: float, high: float, smallest: int) -> bool:
-    return high - low + 1 >= smallest and high >= smallest
+def _are_whole(numbers: Floats) -> Flags:
+    return np.asarray(np.abs(numbers - np.round(numbers)) < 1e-6)
+
+
+def _are_wide(low: Floats, high: Floats, smallest: int) -> Flags:
+    return np.asarray((high - low + 1 >= smallest) & (high >= smallest))

@@ -9,7 +9,7 @@ reaches it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -18,6 +18,8 @@ from ipseval.figures import Figure, Step
 from ipseval.gate.audit import Audit
 from ipseval.gate.ledger import Key, Ledger
 from ipseval.measures import Draft
+
+Cost = Callable[[Key], tuple[bool, int, int, int, str]]
 
 ROUNDED = {
     "share": 2, "difference of shares": 2, "ratio of shares": 2, "hazard ratio": 2, "p-value": 2, "risk ratio": 2, "days": 0, "weeks": 1, "hours": 0,
@@ -77,37 +79,39 @@ def hide(
 ) -> frozenset[Key]:
     """The counts that stay in: the small ones, published or not, those of `few` people, and what goes along."""
     small = {key for key in ledger.counts if ledger.is_small(key, smallest)} | set(few)
-    hidden, doubtful = set(small), set(small)
+    hidden, doubtful, cost = set(small), set(small), partial(_cost, ledger, smallest)
     while True:
         audit = Audit(ledger, frozenset(published) - hidden)
-        if not (exposed := audit.exposed(doubtful, smallest)):
-            break
-        chosen = _companions(exposed, ledger, audit, smallest)
+        if chosen := _beside(doubtful, audit, cost):
+            doubtful |= chosen
+        elif exposed := audit.exposed(doubtful, smallest):
+            chosen = _binding(exposed, cost) or {min(audit.visible, key=cost)}
+            # hiding more never narrows a range, so what was wide stays wide
+            doubtful = {*exposed, *chosen}
+        else:
+            return frozenset(hidden)
         hidden |= chosen
-        # hiding more never narrows a range, so what was wide stays wide
-        doubtful = {*exposed, *chosen}
-    return frozenset(hidden)
 
 
-def _companions(exposed: Sequence[Key], ledger: Ledger, audit: Audit, smallest: int) -> set[Key]:
-    """What to hide next: for each exposed count the cheapest in one of the equations that narrow it down.
-
-    An equation in which a hidden count is the only one unknown gives it away; else those do that keep it from being
-    any larger. What has been chosen for one often frees another, so one looks again.
-    """
-    cost = partial(_cost, ledger, smallest)
+def _beside(doubtful: Collection[Key], audit: Audit, cost: Cost) -> set[Key]:
+    """The cheapest count of each equation in which a hidden one is the only one unknown."""
     chosen: set[Key] = set()
-    for key in exposed:
-        for equation in audit.alone(key):
-            if equation and not equation & chosen:
-                chosen.add(min(equation, key=cost))
-    if chosen:
-        return chosen
-    for key in exposed:
-        near = frozenset[Key]().union(*audit.binding(key))
+    for equation in audit.alone(doubtful):
+        if equation and not equation & chosen:
+            chosen.add(min(equation, key=cost))
+    return chosen
+
+
+def _binding(exposed: Mapping[Key, frozenset[Key]], cost: Cost) -> set[Key]:
+    """The cheapest of the counts that keep each exposed one from being any larger.
+
+    What has been chosen for one often frees another, so one looks again.
+    """
+    chosen: set[Key] = set()
+    for near in exposed.values():
         if near and not near & chosen:
             chosen.add(min(near, key=cost))
-    return chosen or {min(audit.visible, key=cost)}
+    return chosen
 
 
 def _cost(ledger: Ledger, smallest: int, key: Key) -> tuple[bool, int, int, int, str]:

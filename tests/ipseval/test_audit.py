@@ -1,0 +1,63 @@
+"""The audit's short cut: what it calls exposed is what a solver says of each count by itself, and nothing else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.ipseval.test_ranges import ranges
+
+from ipseval.gate.audit import Audit
+from ipseval.gate.ledger import Key, Ledger
+
+pytestmark = pytest.mark.slow
+
+SMALLEST = 5
+
+
+def table(rows: list[list[int]]) -> Ledger:
+    """Sites by outcome, with the sums of rows and columns."""
+    book, totals = Ledger(), np.array(rows).sum(axis=0)
+    for site, counts in [(None, totals), *((f"s{place}", row) for place, row in enumerate(rows))]:
+        page = book.page(None, site)
+        names = [f"c{place}" for place in range(len(counts))]
+        page.count(
+            {"n": np.array([sum(counts)])}
+            | {name: np.array([n]) for name, n in zip(names, counts, strict=True)}
+        )
+        page.adds_up("n", *names)
+    book.add_up()
+    return book
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[Ledger, frozenset[Key]]:
+    """A table, and any of its counts hidden."""
+    width = draw(st.integers(2, 4))
+    book = table(
+        draw(st.lists(st.lists(st.integers(0, 12), min_size=width, max_size=width), min_size=2, max_size=5))
+    )
+    return book, frozenset(draw(st.sets(st.sampled_from(sorted(book.counts, key=repr)))))
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables())
+def test_exposed_is_whatever_has_a_narrow_range(drawn: tuple[Ledger, frozenset[Key]]) -> None:
+    book, hidden = drawn
+    visible = frozenset(book.counts) - hidden
+    narrow = {
+        key
+        for key, (low, high) in ranges(book, visible, hidden).items()
+        if high - low + 1 < SMALLEST or high < SMALLEST
+    }
+    assert set(Audit(book, visible).exposed(hidden, SMALLEST)) == narrow
+
+
+def test_what_is_alone_in_an_equation_is_known() -> None:
+    book = table([[6, 9], [7, 8]])
+    hidden = {(None, "s0", "c0"), (None, "s1", "c0")}
+    seen = Audit(book, set(book.counts) - hidden)
+    rest = [frozenset({(None, site, "n"), (None, site, "c1")}) for site in ("s0", "s1")]
+    assert list(seen.alone(hidden)) == rest
+    assert set(seen.exposed(hidden, SMALLEST)) == hidden
