@@ -27,7 +27,7 @@ JOBS = 24 * [600] + 8 * [20] + 6 * [None]
 """Minutes a week of the jobs of the first 38 of 80 people, two weeks each: of four hours, of 40 minutes, not told."""
 
 
-def tables() -> dict[str, pl.DataFrame | None]:
+def tables() -> dict[str, pl.DataFrame]:
     spells = [
         (
             str(n),
@@ -70,7 +70,7 @@ def test_of_those_whose_hours_are_known(released: Released) -> None:
 
 
 def test_with_nobody_lost_it_is_k_of_n_with_wilson() -> None:
-    figure = run(STUDY, tables() | {"observed": None}).find("job_outcome_rate")
+    figure = run(STUDY, {**tables(), "observed": None}).find("job_outcome_rate")
     assert (figure.value, figure.method) == (24 / 74, "Wilson")
 
 
@@ -80,17 +80,17 @@ def test_an_immature_course_is_not_in_it_though_it_has_worked() -> None:
     more = pl.DataFrame({"person": [f"late{n}" for n in range(20)], "start": 20 * [late]})
     worked = pl.DataFrame(
         [(f"late{n}", "ordinary_employment", late + timedelta(days=1), late + timedelta(days=40), 600) for n in range(20)],
-        schema=given["spells"].columns, orient="row",  # type: ignore[union-attr]
+        schema=given["spells"].columns, orient="row",
     )  # fmt: skip
-    given["courses"] = pl.concat([given["courses"], more])  # type: ignore[list-item]
-    given["spells"] = pl.concat([given["spells"], worked])  # type: ignore[list-item]
+    given["courses"] = pl.concat([given["courses"], more])
+    given["spells"] = pl.concat([given["spells"], worked])
     figure = run(STUDY, given).find("job_outcome_rate")
     assert (figure.n, figure.numerator, figure.immature) == (74, 24, 20)
 
 
 def test_without_hours_it_is_said_to_be_not_countable() -> None:
     given = tables()
-    given["spells"] = given["spells"].drop("minutes_week")  # type: ignore[union-attr]
+    given["spells"] = given["spells"].drop("minutes_week")
     found = [
         f
         for f in run(replace(STUDY, primary="job_outcome_rate"), given).figures

@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 
 from ipseval.courses.cohort import COURSE, FAR, day
-from ipseval.courses.starts import fourth_hour
+from ipseval.courses.starts import first_occupation, fourth_hour
 from ipseval.engine import collect
 from ipseval.study import Study
 from ipseval.study.quarters import Quarter, quarters
@@ -24,7 +24,7 @@ MOST_MINUTES = 7 * 24 * 60
 
 def carried(spells: nw.LazyFrame[Any]) -> frozenset[str]:
     """Which of the columns that spells may have, and that measures ask for, has a value anywhere."""
-    names = ("minutes_week", "employer")
+    names = ("minutes_week", "employer", "occupation")
     filled = spells.select(nw.col(name).count().alias(name) for name in names)
     frame = collect(filled, by=names)
     return frozenset(name for name in names if frame[name][0])
@@ -45,6 +45,7 @@ def per_course(
     there was work on such a day. Where the spells carry them (`columns`): `longest_job` (days of the longest
     unbroken work for one employer) and `hours`, `work_hours` (minutes a week times days), each with `…_missing`, 1 if
     any spell that it rests on tells no employer or no minutes; and `fourth_hour` (days from start, null if none).
+    `first_occupation` as `starts` has it.
     """
     known = spells.with_columns(
         _on_rungs(study, study.success).alias("is_success"), _on_rungs(study, WORK).alias("is_work")
@@ -86,6 +87,8 @@ def _columns(
         yield _worked(work, fixed)
     if "employer" in columns:
         yield _longest_job(work)
+    if "occupation" in columns:
+        yield first_occupation(_inside(work))
     if "minutes_week" in columns:
         told = _told(timed)
         yield _hours(told)

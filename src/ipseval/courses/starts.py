@@ -1,4 +1,4 @@
-"""How work began: the day of the fourth paid hour. Lazy tables in, one lazy table of whole days out."""
+"""How work began: the day of the fourth paid hour, the occupation of the first job. Lazy tables in, a lazy table of whole numbers out."""
 
 from __future__ import annotations
 
@@ -35,3 +35,21 @@ def fourth_hour(work: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     days = (nw.col("missing") + nw.col("rate") - 1) // nw.col("rate") - 1
     since = (nw.col("at") + days - nw.col("start")).cast(nw.Int64).alias("fourth_hour")
     return met.with_columns(since).group_by(*COURSE).agg(nw.col("fourth_hour").min())
+
+
+NO_OCCUPATION = 99
+"""Not told, or no code: after the digits of all major groups, so that a job that tells one goes before it."""
+
+
+def first_occupation(work: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Per course `first_occupation`: the days to the first job times 100, and the major group of its occupation.
+
+    `work` are the spells of work inside the follow-up. The major group is the first digit of the code (ISCO-08,
+    DISCO-08), `NO_OCCUPATION` without one; of two jobs that begin on one day that of the lower code counts.
+    """
+    group = nw.lit(NO_OCCUPATION)
+    for digit in range(10):
+        begins = nw.col("occupation").fill_null("").str.starts_with(str(digit))
+        group = nw.when(begins).then(nw.lit(digit)).otherwise(group)
+    told = ((nw.col("from") - nw.col("start")) * 100 + group).alias("first_occupation")
+    return work.with_columns(told).group_by(*COURSE).agg(nw.col("first_occupation").min())

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ipseval.courses.cohort import FULL
 from ipseval.courses.scope import Flags, Scope
 from ipseval.estimates import clustered
 from ipseval.estimates.estimate import Estimate, Floats, Incidence, Whole, incidence, mean, proportion
@@ -16,6 +17,9 @@ from ipseval.gate.ledger import Key, Page
 from ipseval.study import Study
 
 OUT_OF_WORK = "started, not in work or education at start"
+NOT_SEEN = (
+    "Nobody has been seen to the end of the follow-up without it, so how many get there is not known yet."
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ class Sheet:
         A site has its base and numerator only: with every line of the flow for every site there would be so
         many small counts that nothing could be shown.
         """
-        study = self.study
+        study, shown = self.study, estimate.within(0, np.inf)
         rests_on = {fields[name] for name in ("n", "numerator") if name in fields} | {*also}
         censored = {fields[name] for name in ("censored",) if name in fields}
         if self.scope.site is not None:
@@ -88,12 +92,9 @@ class Sheet:
             definition=define(words, study),
             group=self.scope.group,
             site=self.scope.site,
-            value=estimate.value,
-            se=estimate.se,
-            low=estimate.low,
-            high=estimate.high,
+            **shown.numbers,
             level=study.level,
-            method=estimate.method,
+            warning="" if shown.is_known else NOT_SEEN,
             period=period(study),
             follow_up=str(study.follow_up),
             horizon_days=study.follow_up.days,
@@ -125,14 +126,21 @@ class Sheet:
         return mean(values, self.study.level)
 
     def incidence(self, first: str, among: Flags, censored: str) -> tuple[Estimate, Incidence]:
-        """The cumulative incidence at the horizon, and the curve; where nobody is censored, k/n with its interval."""
+        """The cumulative incidence at the horizon, and the curve; where nobody is censored, k/n with its interval.
+
+        Where everybody without the event was censored before the horizon it is not known: the curve ends there.
+        """
         times, endings = self.scope.times(first, among)
         curve = incidence(times, endings)
         if self.study.unit == "course":
             fitted = (curve.times, curve.value, curve.se, curve.n)
             curve = clustered.ByPerson(*fitted, times, endings, self.scope.persons[among])
         if self.count[censored]:
-            return curve.at(int(curve.times[-1]), self.study.level), curve
+            found = curve.at(int(curve.times[-1]), self.study.level)
+            to_the_end = (endings == 0) & (self.scope.whole("ending")[among] == FULL)
+            if to_the_end.any() or (endings[times == times.max()] > 0).all():
+                return found, curve
+            return found.unknown(), curve
         return self.proportion(self.scope.whole(first) >= 0, among), curve
 
 

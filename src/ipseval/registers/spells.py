@@ -27,6 +27,11 @@ SPELLS = Register(
             "text",
             "The employer of a spell of work, for the longest job with one employer. Empty: missing.",
         ),
-        Column("occupation", "text", "The occupation, as a code. No measure asks for it yet."),
+        Column(
+            "occupation",
+            "text",
+            "The occupation of a spell of work, as a code of ISCO-08 or DISCO-08, of which the first digit, the major "
+            "group, is read: what the first jobs were. Empty or other words: missing.",
+        ),
     ),
 )

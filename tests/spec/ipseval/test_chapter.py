@@ -42,6 +42,8 @@ DECIDED = """
   tell its minutes is missing. Among workers hours are described, and never compared: who works is not drawn by lot.
 - **The fourth paid hour** is that of all jobs together, the hours of a spell lying evenly over its days: a job may come as
   several spells. A start counts in the job outcome rate from that day; without hours in the spells the rate is not counted.
+- **What the first jobs were** is told by the major groups of ISCO-08 (DISCO-08 has the same), those without a code being a
+  group of their own: ten groups can be shown where single codes would be of few people.
 - **Sites** have work or education, weeks in work, first job and the end of the course; the other measures are for everyone
   and each group, since at a site there would be too few.
 - **`unit = "course"`** counts every course of a person. Intervals then take each person once: shares by Wilson for the
@@ -67,6 +69,7 @@ def spells(of: Sequence[tuple[object, ...]]) -> str:
     for state, first, last, *more in of:
         told = [f"employer {more[0]}"] if more and more[0] else []
         told += [f"{more[1]} min/week"] if more and more[1] is not None else []
+        told += [f"occupation {more[2]}"] if more[2:] and more[2] else []
         said.append(f"{state} {first} – {last or 'open'}" + (f" ({', '.join(told)})" if told else ""))
     return "; ".join(said)
 
@@ -89,11 +92,12 @@ def chapter() -> str:
     lines += ["Quarters of 2024 and 2025: `x` worked, `○` served without work, `.` not served.", ""]
     lines += table(
         ("situation", "start", "spells", "ends", "13 weeks", "26 weeks", "longest employment (days)",
-         "longest job (days)", "hours", "fourth paid hour (day)", "quarters"),
+         "longest job (days)", "hours", "fourth paid hour (day)",
+         "first job's group", "quarters"),
         [
             (w.title, w.start, spells(w.spells),
              "; ".join([*(f"{until} {why}" for until, why in w.seen), *([f"{w.end} course"] if w.end else [])]),
-             *w.sustained, w.longest, w.job, round(w.hours, 2) if isinstance(w.hours, float) else w.hours, w.fourth, f"`{w.worked}`" if w.worked else None)
+             *w.sustained, w.longest, w.job, round(w.hours, 2) if isinstance(w.hours, float) else w.hours, w.fourth, w.first, f"`{w.worked}`" if w.worked else None)
             for w in WORK
         ],
     )  # fmt: skip

@@ -13,6 +13,7 @@ import pytest
 
 from ipseval import FollowUp, Study
 from ipseval.courses.scope import Scope
+from ipseval.courses.starts import NO_OCCUPATION
 from ipseval.engine import open_engine
 from ipseval.gate.ledger import Ledger
 from ipseval.measures import figures
@@ -30,12 +31,17 @@ STUDY = Study(
 )
 NOT_PASSED, LOST, YES, NO = "not passed", "observation ended", "yes", "no"
 STATES = {"not_passed": NOT_PASSED, "censored": LOST, "reached": YES, "not_reached": NO}
-Spell = tuple[str, str, str | None] | tuple[str, str, str | None, str | None, int | None]
+Spell = (
+    tuple[str, str, str | None]
+    | tuple[str, str, str | None, str | None, int | None]
+    | tuple[str, str, str | None, str | None, int | None, str | None]
+)
 
 
 @dataclass(frozen=True)
 class Work:
-    """One course: `spells` as (state, from, to) and perhaps employer and minutes a week, `seen` as (until, why)."""
+    """One course: `spells` as (state, from, to) and perhaps employer, minutes a week and
+    occupation, `seen` as (until, why)."""
 
     title: str
     start: str
@@ -47,6 +53,7 @@ class Work:
     job: int | str | None = None
     hours: float | str | None = None
     fourth: int | str | None = None
+    first: int | str | None = None
     worked: str = ""
 
 
@@ -146,6 +153,21 @@ SITUATIONS = (
       sustained=NEITHER, longest=35, job=35, hours=5, fourth=75),
     W("the fourth hour falls after the follow-up", "2024-01-10", (("job", "2025-01-08", "2025-02-01", A, 600),),
       sustained=NEITHER, longest=2, job=2, hours=1200 / 420, fourth="none"),
+    # --- the occupation of the first job: its major group, the first digit of the code ------------------------------
+    W("the first job of two", "2024-01-10",
+      (("job", "2024-03-01", "2024-03-11", A, None, "5223"), ("job", "2024-04-01", "2024-04-21", B, None, "2320")),
+      sustained=NEITHER, longest=20, first=5),
+    W("begun on one day: the lower code", "2024-01-10",
+      (("job", "2024-03-01", "2024-03-11", A, None, "9112"), ("job", "2024-03-01", "2024-03-21", B, None, "5223")),
+      sustained=NEITHER, longest=20, first=5),
+    W("a soldier is in group 0, which is not none", "2024-01-10", (("job", "2024-03-01", "2024-03-11", A, None, "0310"),),
+      sustained=NEITHER, longest=10, first=0),
+    W("no code is told of the first", "2024-01-10",
+      (("job", "2024-03-01", "2024-03-11", A, None, None), ("job", "2024-04-01", "2024-04-21", B, None, "2320")),
+      sustained=NEITHER, longest=20, first="missing"),
+    W("words are no code", "2024-01-10", (("job", "2024-03-01", "2024-03-11", A, None, "shop"),),
+      sustained=NEITHER, longest=10, first="missing"),
+    W("an education has none", "2024-01-10", (("school", "2024-03-01", "2024-03-15", None, None, "2320"),), first="none"),
     # --- working this quarter: served (|) and worked (x) in each of the eight quarters of 2024 and 2025 ---------
     W("served and at work throughout", "2023-12-31", (("job", "2024-03-31", None),),
       sustained=BOTH, longest=275, worked="xxxxxxxx"),
@@ -162,9 +184,17 @@ QUARTERS = [f"{year}q{quarter}" for year in (2024, 2025) for quarter in (1, 2, 3
 
 def frames(situations: tuple[Work, ...]) -> dict[str, pl.DataFrame]:
     courses = [(w.title, w.start, w.end) for w in situations]
-    spells = [(w.title, *spell, *(None,) * (5 - len(spell))) for w in situations for spell in w.spells]
+    spells = [(w.title, *spell, *(None,) * (6 - len(spell))) for w in situations for spell in w.spells]
     seen = [(w.title, *end) for w in situations for end in w.seen]
-    columns = {"person": str, "state": str, "from": str, "to": str, "employer": str, "minutes_week": pl.Int64}
+    columns = {
+        "person": str,
+        "state": str,
+        "from": str,
+        "to": str,
+        "employer": str,
+        "minutes_week": pl.Int64,
+        "occupation": str,
+    }
     return {
         "courses": pl.DataFrame(courses, schema={"person": str, "start": str, "end": str}, orient="row"),
         "spells": pl.DataFrame(spells, schema=columns, orient="row"),
@@ -188,7 +218,7 @@ def sustained(study: Study, row: pl.DataFrame) -> tuple[str | None, str | None]:
     """Where the one course of the row stands at 13 and at 26 weeks, as the measure itself counts it."""
     ledger = Ledger()
     list(figures(study, Scope(None, None, row), ledger))
-    found = {
+    found: dict[int, list[str | None]] = {
         weeks: [
             said for state, said in STATES.items() if ledger.counts[None, None, f"sustained_{weeks}.{state}"]
         ]
@@ -210,6 +240,10 @@ def test_situation(situation: Work, followed: pl.DataFrame) -> None:
     if situation.fourth is not None:
         told = "none" if row["fourth_hour"] is None else row["fourth_hour"]
         assert ("missing" if row["work_hours_missing"] else told) == situation.fourth
+    if situation.first is not None:
+        code = row["first_occupation"]
+        told = "none" if code is None else "missing" if code % 100 == NO_OCCUPATION else code % 100
+        assert told == situation.first
     if situation.worked:
         drawn = "".join(
             "x" if row[f"worked_{name}"] else "|" if row[f"served_{name}"] else "." for name in QUARTERS
