@@ -145,5 +145,5 @@ def test_months_ahead_as_elsewhere() -> None:
 
 def test_a_column_of_a_kind_that_cannot_be_read(tmp_path: Path) -> None:
     pl.DataFrame({"person": ["a"], "start": [1.5]}).write_parquet(tmp_path / "courses.parquet")
-    with pytest.raises(DataError, match="the column start holds double, which is no day"):
+    with pytest.raises(DataError, match="the column start holds double; it must hold a date"):
         open_engine("spark").read(COURSES, [tmp_path / "courses.parquet"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,12 +10,14 @@ import polars as pl
 
 from ipseval.check.faults import FAULTS
 from ipseval.check.refuse import on_a_rung, refuse
+from ipseval.check.shape import shapeless
 from ipseval.courses.cohort import FAR, KEY, day
 from ipseval.engine import DataError, Polars, files
 from ipseval.registers import Register, declared
+from ipseval.registers.register import KINDS
 from ipseval.study import Study
 
-MOST = 20
+MOST = 10
 """So many rows are named for each thing that is wrong; the others are counted."""
 
 
@@ -36,11 +38,16 @@ def problems(study: Study, folder: Path) -> Problems:
     for name, pattern in study.files.items():
         register = registers[name]
         try:
-            parts = [_read(register, path, found) for path in files(register, folder, pattern)]
+            paths = files(register, folder, pattern)
+            if said := shapeless(register, paths):
+                raise DataError("\n".join(said))
+            parts = [_open(path) for path in paths]
+            tables[name] = _read(register, paths, parts)
         except DataError as error:
-            found.stops.append(str(error))
+            found.stops += str(error).split("\n")
         else:
-            tables[name] = pl.concat(parts)
+            raw = pl.concat([part.select(_named(register, part)) for part in parts])
+            found.stops += _values(register, raw, tables[name])
     if not found.stops:
         try:
             refuse(study, {name: Polars().take(registers[name], table) for name, table in tables.items()})
@@ -53,25 +60,47 @@ def problems(study: Study, folder: Path) -> Problems:
     return found
 
 
-def _read(register: Register, path: Path, found: Problems) -> pl.DataFrame:
-    """One file as declared, with `place` (its name and row), once its values are looked at."""
-    raw = pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path, infer_schema=False)
-    read: pl.DataFrame = Polars().take(register, raw).collect("polars").to_native()
-    place = pl.format("{} row {}", pl.lit(path.name), "row").alias("place")
-    read = read.with_row_index("row", offset=2).with_columns(place).drop("row", "unreadable")
+def _open(path: Path) -> pl.DataFrame:
+    if path.suffix == ".parquet":
+        return pl.read_parquet(path, glob=False)
+    return pl.read_csv(path, infer_schema=False, glob=False)
+
+
+def _named(register: Register, part: pl.DataFrame) -> list[str]:
+    return [column.name for column in register.columns if column.name in part.columns]
+
+
+def _read(register: Register, paths: Sequence[Path], parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The files as declared, with `place`: the name of the file and the row."""
+    read = []
+    for path, part in zip(paths, parts, strict=True):
+        table: pl.DataFrame = Polars().take(register, part).collect("polars").to_native()
+        place = pl.format("{} row {}", pl.lit(path.name), "row").alias("place")
+        read.append(table.with_row_index("row", offset=2).with_columns(place).drop("row", "unreadable"))
+    return pl.concat(read)
+
+
+def _values(register: Register, raw: pl.DataFrame, read: pl.DataFrame) -> Iterator[str]:
+    """The cells that cannot be read, and those that are empty and must not be; the first of each by row."""
     for column in register.columns:
-        if column.name in raw.columns:
-            given = raw[column.name].is_not_null() & (raw[column.name].cast(pl.String) != "")
-            wrong = read["place"].filter(given & read[column.name].is_null())
-            values = raw[column.name].filter(given & read[column.name].is_null())
-            found.stops += [
-                f"{where}: {column.name} is {value!r}, which is no {column.kind}."
-                for where, value in zip(wrong[:MOST], values[:MOST], strict=True)
-            ]
-            if column.filled:
-                empty = read["place"].filter(~given.fill_null(False))
-                found.stops += [f"{where}: {column.name} is empty." for where in empty[:MOST]]
-    return read
+        if column.name not in raw.columns:
+            continue
+        cells = raw[column.name]
+        given = (cells.is_not_null() & (cells.cast(pl.String) != "")).fill_null(False)
+        wrong = given & read[column.name].is_null()
+        places, values = read["place"].filter(wrong), cells.filter(wrong)
+        for where, value in zip(places[:MOST], values[:MOST], strict=True):
+            yield f"{where}: {column.name} is {value!r}, which is not {KINDS[column.kind]}."
+        yield from _more(places, f"{column.name} is not {KINDS[column.kind]}")
+        if column.filled:
+            empty = read["place"].filter(~given)
+            yield from (f"{where}: {column.name} is empty." for where in empty[:MOST])
+            yield from _more(empty, f"{column.name} is empty")
+
+
+def _more(places: pl.Series, what: str) -> Iterator[str]:
+    if len(places) > MOST:
+        yield f"In {len(places) - MOST} more rows {what}."
 
 
 def _handled(name: str, places: pl.Series) -> Iterator[str]:

@@ -10,10 +10,12 @@ import narwhals as nw
 import polars as pl
 
 from ipseval.refusal import Refusal
-from ipseval.registers.register import Column, Register
+from ipseval.registers.register import KINDS, Column, Register
 from ipseval.study import FollowUp
 
 YES, NO = ("true", "yes", "ja", "1"), ("false", "no", "nej", "0")
+DAYS = (-719_162, 2_932_896)
+"""The days of the years 1 to 9999 since 1970-01-01: a number outside, as 20251231, is no day."""
 DAY, WHOLE = r"^\d{4}-\d{2}-\d{2}$", r"^-?\d{1,18}$"
 
 
@@ -51,12 +53,18 @@ def files(register: Register, folder: Path, pattern: str) -> list[Path]:
     found = [folder / pattern] if (folder / pattern).is_file() else sorted(_matches(folder, base))
     if not found:
         raise DataError(f"{register.name}: no file {pattern} in {folder}.")
+    if any(path.is_dir() for path in found):
+        raise DataError(
+            f"{register.name}: {pattern} is a folder; name the files in it, as {pattern}/*.parquet."
+        )
     if len({path.suffix for path in found}) > 1 or found[0].suffix not in (".csv", ".parquet"):
         raise DataError(f"{register.name}: {pattern} must be .csv or .parquet, all of one kind.")
     return found
 
 
 def _matches(folder: Path, pattern: Path) -> list[Path]:
+    if not pattern.name:
+        return [folder]
     if pattern.is_absolute():
         return list(Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor))))
     return list(folder.glob(str(pattern)))
@@ -72,5 +80,7 @@ def need(register: Register, present: Sequence[str]) -> None:
 
 def refuse(register: Register, column: Column, kind: object) -> DataError:
     """What to raise where a whole column is of a kind that cannot be read."""
-    said = f"{register.name}: the column {column.name} holds {kind}, which is no {column.kind}."
+    said = f"{register.name}: the column {column.name} holds {kind}; it must hold {KINDS[column.kind]}."
+    if not column.advice and str(kind).lower().startswith(("float", "double")):
+        return DataError(f"{said} Whole numbers with empty cells are such in pandas: write them as Int64.")
     return DataError(f"{said} {column.advice}".rstrip())

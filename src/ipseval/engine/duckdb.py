@@ -10,7 +10,7 @@ import duckdb
 import narwhals as nw
 import polars as pl
 
-from ipseval.engine.common import DAY, NO, WHOLE, YES, need, refuse
+from ipseval.engine.common import DAY, DAYS, NO, WHOLE, YES, need, refuse
 from ipseval.registers.register import Column, Register
 from ipseval.study import FollowUp
 
@@ -87,7 +87,9 @@ class DuckDB:
         if column.kind == "yes_no" and (text or whole or kind == "BOOLEAN"):
             word = f"lower(CAST({cell} AS VARCHAR))"
             return f"CAST(CASE WHEN {word} IN {YES} THEN 1 WHEN {word} IN {NO} THEN 0 END AS BIGINT)"
-        if column.kind in ("day", "whole") and whole:
+        if column.kind == "day" and whole:
+            return f"CASE WHEN {cell} BETWEEN {DAYS[0]} AND {DAYS[1]} THEN CAST({cell} AS BIGINT) END"
+        if column.kind == "whole" and whole:
             return f"CAST({cell} AS BIGINT)"
         if column.kind == "whole" and text:
             return f"CASE WHEN regexp_matches({cell}, '{WHOLE}') THEN TRY_CAST({cell} AS BIGINT) END"

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from ipseval.engine.common import DAY, NO, WHOLE, YES, need, refuse
+from ipseval.engine.common import DAY, DAYS, NO, WHOLE, YES, need, refuse
 from ipseval.registers.register import Column, Register
 from ipseval.study import FollowUp
 
@@ -21,8 +21,8 @@ class Polars:
 
     def read(self, register: Register, paths: Sequence[Path]) -> nw.LazyFrame[Any]:
         if paths[0].suffix == ".parquet":
-            return self._normal(register, pl.scan_parquet(list(paths)))
-        return self._normal(register, pl.scan_csv(list(paths), infer_schema=False))
+            return self._normal(register, pl.scan_parquet(list(paths), glob=False))
+        return self._normal(register, pl.scan_csv(list(paths), infer_schema=False, glob=False))
 
     def take(self, register: Register, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
         return self._normal(register, frame.lazy())
@@ -71,7 +71,9 @@ class Polars:
         if column.kind == "yes_no" and (kind in (pl.String, pl.Boolean) or kind.is_integer()):
             text = cell.cast(pl.String).str.to_lowercase()
             return pl.when(text.is_in(YES)).then(1).when(text.is_in(NO)).then(0).cast(pl.Int64)
-        if column.kind in ("day", "whole") and kind.is_integer():
+        if column.kind == "day" and kind.is_integer():
+            return pl.when(cell.is_between(*DAYS)).then(cell).cast(pl.Int64)
+        if column.kind == "whole" and kind.is_integer():
             return cell.cast(pl.Int64)
         if column.kind == "whole" and kind == pl.String:
             return pl.when(cell.str.contains(WHOLE)).then(cell).cast(pl.Int64)

@@ -15,7 +15,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from ipseval.engine.common import DAY, NO, WHOLE, YES, DataError, need, refuse
+from ipseval.engine.common import DAY, DAYS, NO, WHOLE, YES, DataError, need, refuse
 from ipseval.engine.polars import Polars
 from ipseval.registers.register import Column, Register
 from ipseval.study import FollowUp
@@ -121,7 +121,9 @@ class Spark:
         if column.kind == "yes_no" and (text or whole or kind == "boolean"):
             word = f"lower(CAST({cell} AS STRING))"
             return f"CAST(CASE WHEN {word} IN {YES} THEN 1 WHEN {word} IN {NO} THEN 0 END AS BIGINT)"
-        if column.kind in ("day", "whole") and whole:
+        if column.kind == "day" and whole:
+            return f"CASE WHEN {cell} BETWEEN {DAYS[0]} AND {DAYS[1]} THEN CAST({cell} AS BIGINT) END"
+        if column.kind == "whole" and whole:
             return f"CAST({cell} AS BIGINT)"
         if column.kind == "whole" and text:
             return f"CASE WHEN {cell} RLIKE r'{WHOLE}' THEN try_cast({cell} AS BIGINT) END"

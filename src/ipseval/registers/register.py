@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 Kind = Literal["text", "day", "yes_no", "whole", "number", "month"]
 KINDS: dict[Kind, str] = {
     "text": "text",
-    "day": "a date as 2025-12-31, or whole days since 1970-01-01",
+    "day": "a date as 2025-12-31 (or, as a column of whole numbers, days since 1970-01-01)",
     "yes_no": "true/false, yes/no, ja/nej or 1/0",
     "whole": "a whole number",
     "number": "a number",

@@ -21,7 +21,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "compare": frozenset({"groups", "randomised", "adjust", "method", "estimand", "cluster", "benchmark"}),
     "analysis": frozenset({"primary", "unit", "success", "level", "starts_from", "starts_before"}),
     "release": frozenset({"smallest_cell"}),
-    "report": frozenset({"language", "states"}),
+    "report": frozenset({"evidence", "language", "states"}),
     "economics": frozenset(
         {
             "prices",
@@ -44,7 +44,7 @@ def read_study(folder: Path) -> Study:
     """The study in `folder/study.toml`; `StudyError` with a sentence for everything wrong with it."""
     path = folder / "study.toml"
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise StudyError(f"There is no study.toml in {folder}.") from None
     except tomllib.TOMLDecodeError as error:
@@ -87,6 +87,7 @@ def parse_study(content: Mapping[str, Any], folder: Path | None = None) -> Study
         "question": reader.take(content, "", "question", str, ""),
         "randomised": reader.take(content.get("compare", {}), "compare", "randomised", bool, False),
         "language": reader.take(report, "report", "language", str, "da"),
+        "evidence": reader.take(report, "report", "evidence", bool, False),
         "shown": reader.take(report, "report", "states", str, "rungs"),
         "labels": {
             language: reader.texts(content["labels"], language) for language in content.get("labels", {})
