@@ -193,7 +193,7 @@ def test_groups_stand_beside_each_other(as_, world, courses) -> None:
     run.refresh_from_db()
     assert {figure["group"] for figure in run.figures} == {None, "yes", "no"}
     read = words(as_("eva").get(f"/runs/{run.pk}/"))
-    assert "med myndighedsansvar − uden myndighedsansvar" in read
+    assert "Med myndighedsansvar − uden myndighedsansvar" in read
 
 
 def test_a_group_without_anybody_is_said(as_, courses) -> None:

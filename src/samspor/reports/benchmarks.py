@@ -3,75 +3,45 @@
 import csv
 import functools
 from dataclasses import dataclass
+from typing import Any
 
-from django.conf import settings
+from ipseval.reference import reference
+from samspor.reports.labels import BENCHMARKS
 
-from samspor.reports.labels import benchmark_word
-
-LIKE_OURS = ("employment or education", "18 months")
-"""Measure and horizon of those that stand beside the 18-month measure; the others measure something else."""
+LIKE_OURS_MONTHS = 18
+LIKE_OURS = ("employment or education", f"{LIKE_OURS_MONTHS} months")
+"""Measure and horizon of those that stand beside a programme's; the others measure something else."""
 
 
 @dataclass(frozen=True)
 class Benchmark:
-    """One published number: whose, among whom, of what, within what time."""
+    """One published share: whose, among whom, of what, within what time; its words in the language of the page."""
 
-    name: str
-    population: str
-    measure: str
-    horizon: str
-    group: str
+    name: Any
+    population: Any
+    measure: Any
+    horizon: Any
+    group: Any
     value: float
     n: int | None
     source: str
-    note: str
-
-    @property
-    def is_like_ours(self) -> bool:
-        return (self.measure, self.horizon) == LIKE_OURS
-
-    @property
-    def name_word(self) -> str:
-        return benchmark_word(self.name)
-
-    @property
-    def group_word(self) -> str:
-        return benchmark_word(self.group)
-
-    @property
-    def population_word(self) -> str:
-        return benchmark_word(self.population)
-
-    @property
-    def measure_word(self) -> str:
-        return benchmark_word(self.measure)
-
-    @property
-    def horizon_word(self) -> str:
-        return benchmark_word(self.horizon)
-
-    @property
-    def is_share(self) -> bool:
-        return 0 <= self.value <= 1
+    is_like_ours: bool
 
 
 @functools.cache
 def benchmarks() -> tuple[Benchmark, ...]:
     """All published shares, in the order of the file."""
-    with (settings.ROOT / "reference" / "benchmarks.csv").open(encoding="utf-8", newline="") as file:
+    with reference("benchmarks.csv").open(encoding="utf-8", newline="") as file:
         rows = [_benchmark(row) for row in csv.DictReader(file)]
-    return tuple(row for row in rows if row.is_share)
+    return tuple(row for row in rows if 0 <= row.value <= 1)
 
 
 def _benchmark(row: dict[str, str]) -> Benchmark:
+    words = ("name", "population", "measure", "horizon", "group")
     return Benchmark(
-        name=row["name"],
-        population=row["population"],
-        measure=row["measure"],
-        horizon=row["horizon"],
-        group=row["group"],
+        **{name: BENCHMARKS.get(row[name], row[name]) for name in words},
         value=float(row["value"]),
         n=int(row["n"]) if row["n"] else None,
         source=row["source"],
-        note=row["note"],
+        is_like_ours=(row["measure"], row["horizon"]) == LIKE_OURS,
     )

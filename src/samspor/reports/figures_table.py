@@ -1,4 +1,4 @@
-"""The figures of a run as a list to take along: every number with what it counts, its base and its interval."""
+"""The figures of a run as a list to take along: every number with what it counts, its base, its interval and its run."""
 
 from typing import Any
 
@@ -6,9 +6,18 @@ import django_tables2
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samspor.base import display, tables
-from samspor.outcomes.models import Run
-from samspor.reports.labels import NAMES, definition, measure_name
+from ipseval.figures import Figure
+from samspor.base import tables
+from samspor.reports.result import Result
+
+MEASURES = frozenset(
+    {
+        "work_or_education", "at_course_end", "first_job", "first_job_median", "first_job_time", "first_job_curve",
+        "in_work_at_start", "weeks_in_work", "weeks_in_work_from_work",
+    }
+)  # fmt: skip
+"""What is told of a month's end. More measures of the same people, month after month, would tell of single ones."""
+UNITS = {"share": gettext_lazy("share"), "weeks": gettext_lazy("weeks"), "days": gettext_lazy("days")}
 
 
 class Figures(tables.Table):
@@ -31,67 +40,48 @@ class Figures(tables.Table):
     censored = tables.NumberColumn(verbose_name=gettext_lazy("Ended early"))
     immature = tables.NumberColumn(verbose_name=gettext_lazy("Still within the follow-up"))
     excluded = tables.NumberColumn(verbose_name=gettext_lazy("In work or education at the start"))
-    days = tables.NumberColumn(verbose_name=gettext_lazy("Days from the start"))
+    horizon_days = tables.NumberColumn(verbose_name=gettext_lazy("Days from the start"))
     through = tables.DayColumn(verbose_name=gettext_lazy("Facts up to"))
     definition = django_tables2.Column(verbose_name=gettext_lazy("Definition"))
     remark = django_tables2.Column(verbose_name=gettext_lazy("Remark"))
+
+    run = tables.NumberColumn(verbose_name=gettext_lazy("Run no."))
+    question = django_tables2.Column(verbose_name=gettext_lazy("Mark of the question"))
+    facts = django_tables2.Column(verbose_name=gettext_lazy("Mark of the facts"))
 
     class Meta:
         orderable = False
         default = ""
 
 
-UNITS = {"share": gettext_lazy("share"), "weeks": gettext_lazy("weeks"), "days": gettext_lazy("days")}
+def lines(whole: Result, by_site: Result | None) -> list[dict[str, Any]]:
+    """The figures of the programme as of a month's end, then those of its sites as of a quarter's."""
+    found = [(whole, figure) for figure in _told(whole) if figure.site is None]
+    if by_site is not None:
+        found += [(by_site, figure) for figure in _told(by_site) if figure.site is not None]
+    return [_line(result, figure) for result, figure in found]
 
 
-def lines(*runs: Run | None) -> list[dict[str, Any]]:
-    """The figures of the last month's end, then those of the sites of the last quarter's end."""
-    found = []
-    for run in dict.fromkeys(runs):
-        if run is None:
-            continue
-        for figure in run.figures:
-            of_sites = run is not runs[0]
-            if (
-                figure["measure"] in NAMES
-                and figure["group"] is None
-                and (figure["site"] is not None or not of_sites)
-            ):
-                found.append(_line(run, figure))
-    return found
+def _told(result: Result) -> list[Figure]:
+    figures = result.view.released.figures
+    return [figure for figure in figures if figure.measure in MEASURES and figure.group is None]
 
 
-def _line(run: Run, figure: dict[str, Any]) -> dict[str, Any]:
-    remark = _("Hidden: few people, or it could be worked out from others.") if figure["suppressed"] else ""
-    plain = (
-        "numerator",
-        "n",
-        "value",
-        "low",
-        "high",
-        "level",
-        "method",
-        "lowest",
-        "highest",
-        "censored",
-        "immature",
-        "excluded",
-    )
-    return {name: _short(figure[name]) for name in plain} | {
-        "measure": measure_name(figure["measure"], run.programme),
-        "site": figure["site"] or _("The whole programme"),
-        "unit": str(UNITS.get(figure["unit"], figure["unit"])),
-        "days": figure["horizon_days"],
+def _line(result: Result, figure: Figure) -> dict[str, Any]:
+    say, run = result.view.words, result.run
+    # four decimals say as much as sixteen
+    plain = {name: round(said, 4) if isinstance(said, float) else said for name, said in vars(figure).items()}
+    return plain | {
+        "measure": say.measure(figure.measure),
+        "site": figure.site or _("The whole programme"),
+        "unit": str(UNITS.get(figure.unit, figure.unit)),
+        "method": say.method(figure),
         "through": run.through,
-        "definition": definition(figure["measure"], run.programme),
-        "remark": remark,
+        "definition": say.definition(figure),
+        "remark": _("Hidden: few people, or it could be worked out from others.")
+        if figure.suppressed
+        else "",
+        "run": run.pk,
+        "question": run.manifest["study_sha256"],
+        "facts": run.facts_mark,
     }
-
-
-def _short(value: Any) -> Any:
-    """Four decimals say as much as sixteen."""
-    return round(value, 4) if isinstance(value, float) else value
-
-
-def number(value: int | None) -> str:
-    return _("hidden") if value is None else display.number(value)

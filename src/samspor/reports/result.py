@@ -1,106 +1,113 @@
-"""What a stored run says, arranged for a page: the measure, who is counted, the sites. Takes nothing but the run."""
+"""What a stored run says, arranged for a page in the words of the report. Takes nothing but the run."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ipseval.figures import Figure
+from ipseval.report.view import View
+from ipseval.report.words import Words
 from samspor.outcomes.models import Run
 
 MEASURE = "work_or_education"
-FIRST_JOB = "first_job"
-FROM_WORK = "in_work_at_start"
+FIRST = (MEASURE, f"{MEASURE}_difference", f"{MEASURE}_ratio")
+NEXT = (
+    "first_job",
+    "first_job_difference",
+    "weeks_in_work",
+    "weeks_in_work_difference",
+    "sustained_13",
+    "sustained_26",
+    "at_course_end",
+)
+"""The measures that stand on the page of a run. All of them, with curves and methods, stand in the report."""
 
 
 @dataclass(frozen=True)
-class Part:
-    """One published figure, as it was released: `None` where a number is hidden."""
+class Line:
+    """One figure as it was released, in words."""
 
-    name: str | None
-    n: int | None
-    numerator: int | None
-    value: float | None
-    low: float | None
-    high: float | None
-    suppressed: bool
-    lowest: float | None = None
-    highest: float | None = None
-    censored: int | None = None
-    immature: int | None = None
-    days: int | None = None
-
-    @classmethod
-    def of(cls, figure: dict[str, Any]) -> "Part":
-        plain = (
-            "n",
-            "numerator",
-            "value",
-            "low",
-            "high",
-            "suppressed",
-            "lowest",
-            "highest",
-            "censored",
-            "immature",
-        )
-        return cls(name=figure["site"], days=figure["horizon_days"], **{name: figure[name] for name in plain})
-
-
-@dataclass(frozen=True)
-class Count:
-    """One line of the table of who is counted."""
-
-    step: str
-    n: int | None
-    suppressed: bool
+    name: str
+    whose: str
+    reached: str
+    base: str
+    value: str
+    interval: str
 
 
 @dataclass(frozen=True)
 class Result:
-    """A run of a programme, and the run of the last quarter's end, from which the sites are."""
+    """A released run as it is read."""
 
     run: Run
-    quarter: Run | None = None
+
+    @cached_property
+    def view(self) -> View:
+        """What the sections of the report read, in the language of the page."""
+        released = self.run.released
+        return View(released, Words(released.manifest["study"], language()))
 
     @property
-    def main(self) -> Part | None:
+    def main(self) -> Figure | None:
         """The measure that the programme is judged by; None while nobody's follow-up has passed."""
-        return self._whole(MEASURE)
+        return self.view.one(MEASURE)
 
     @property
-    def first_job(self) -> Part | None:
-        return self._whole(FIRST_JOB)
-
-    @property
-    def median_days(self) -> Part | None:
-        return self._whole("first_job_median")
-
-    @property
-    def at_start(self) -> Part | None:
-        return self._whole(FROM_WORK)
-
-    def _whole(self, measure: str) -> Part | None:
-        found = (
-            figure for figure in self.run.figures
-            if figure["measure"] == measure and figure["site"] is None and figure["group"] is None
-        )  # fmt: skip
-        return next((Part.of(figure) for figure in found), None)
-
-    @property
-    def curve(self) -> list[Part]:
+    def curve(self) -> list[Figure]:
         """The share that had had a first job by a number of days from the start."""
-        points = [Part.of(figure) for figure in self.run.figures if figure["measure"] == "first_job_curve"]
-        shown = [point for point in points if point.value is not None and point.days is not None]
-        return sorted(shown, key=lambda point: point.days or 0)
+        points = [point for point in self.view.wholes("first_job_curve") if point.group is None]
+        return sorted((p for p in points if p.value is not None), key=lambda p: p.horizon_days or 0)
 
     @property
-    def sites(self) -> list[Part]:
+    def sites(self) -> list[Line]:
         """The measure for each municipal unit, by name; hidden where few people stand behind it."""
-        figures = self.quarter.figures if self.quarter else []
-        found = [Part.of(f) for f in figures if f["measure"] == MEASURE and f["site"] is not None]
-        return sorted(found, key=lambda part: part.name or "")
+        found = (f for f in self.view.released.figures if f.measure == MEASURE and f.site and not f.versus)
+        return [self.line(figure) for figure in sorted(found, key=lambda figure: figure.site or "")]
 
-    def count(self, step: str) -> Count:
-        found = (
-            Count(step, line["n"], line["suppressed"]) for line in self.run.flow
-            if line["step"] == step and line["site"] is None and line["group"] is None
-        )  # fmt: skip
-        return next(found, Count(step, 0, suppressed=False))
+    @property
+    def tables(self) -> list[tuple[str, list[Line]]]:
+        """The measure and its difference, then a few others. Sites stand in the report."""
+        whole = [figure for figure in self.view.released.figures if figure.site is None]
+        found = [
+            (caption, [self.line(figure) for figure in _in_order(whole, measures)])
+            for caption, measures in ((_("The measure"), FIRST), (_("Other measures"), NEXT))
+        ]
+        return [(caption, lines) for caption, lines in found if lines]
+
+    @property
+    def manifest(self) -> list[tuple[str, str]]:
+        """How the run came about, in words and marks."""
+        said = self.view.released.manifest
+        engine = said.get("engine", {})
+        lines = [
+            (_("Run"), str(self.run.pk)),
+            (_("Mark of the question"), str(said.get("study_sha256", ""))),
+            (_("Mark of the facts"), self.run.facts_mark),
+            (_("Engine"), f"{engine.get('name', '')} {engine.get('version', '')}"),
+        ]
+        return lines + [(name, str(version)) for name, version in said.get("versions", {}).items()]
+
+    def line(self, figure: Figure) -> Line:
+        """A figure in words; what is hidden is said to be hidden."""
+        say = self.view.words
+        whose = figure.site or self.view.scope(figure.group)
+        if figure.versus:
+            whose = f"{whose} − {say.label(figure.versus)}"
+        counts = [
+            (_("hidden") if figure.suppressed else "–") if count is None else say.number(count)
+            for count in (figure.numerator, figure.n)
+        ]
+        return Line(say.measure(figure.measure), whose, *counts, say.shown(figure), say.interval(figure))
+
+
+def language() -> str:
+    """The language of the reports, as near to that of the page as there is."""
+    return "en" if get_language() == "en" else "da"
+
+
+def _in_order(figures: Iterable[Figure], measures: tuple[str, ...]) -> list[Figure]:
+    found = [figure for figure in figures if figure.measure in measures]
+    return sorted(found, key=lambda figure: measures.index(figure.measure))

@@ -22,7 +22,7 @@ class Source(forms.ModelChoiceField):
         return str(_("Register delivery no. %(number)s, up to %(through)s")) % words
 
 
-class Ask(forms.Form):
+class Question(forms.Form):
     """Fixed quarters and fixed groupings alone: two questions that differ by a few people cannot be asked."""
 
     through = forms.TypedChoiceField(
@@ -31,13 +31,31 @@ class Ask(forms.Form):
         coerce=date.fromisoformat,
     )
     definition = forms.ChoiceField(
-        label=_("What counts as reached"), choices=DEFINITIONS, widget=forms.RadioSelect
+        label=_("What counts as reached"),
+        choices=DEFINITIONS,
+        widget=forms.RadioSelect,
+        initial=DEFINITIONS[0][0],
     )
+
+    def __init__(self, *args: Any, programme: Programme, on: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.can_be_asked = self._let("through", quarter_ends(programme.starts_on, on))
+
+    def _let(self, name: str, days: list[date], none: Any = None) -> bool:
+        choices: list[tuple[str, Any]] = [(day.isoformat(), display.day(day)) for day in days]
+        self.fields[name].choices = ([("", none)] if none else []) + choices  # type: ignore[attr-defined]
+        return bool(days)
+
+
+class Ask(Question):
+    """A question to be answered here: of whom besides, which groups, from which facts."""
+
     comparison = forms.ChoiceField(
         label=_("Comparison"),
         help_text=_("The groups are known at the start of the course. A difference is not an effect."),
         choices=COMPARISONS,
         widget=forms.RadioSelect,
+        initial=COMPARISONS[0][0],
     )
     starts_from = forms.TypedChoiceField(
         label=_("Courses that started from"), coerce=date.fromisoformat, required=False, empty_value=None
@@ -45,7 +63,6 @@ class Ask(forms.Form):
     starts_before = forms.TypedChoiceField(
         label=_("Courses that started before"), coerce=date.fromisoformat, required=False, empty_value=None
     )
-
     delivery = Source(
         Delivery.objects.none(),
         label=_("Where the facts come from"),
@@ -55,19 +72,14 @@ class Ask(forms.Form):
     )
 
     def __init__(self, *args: Any, programme: Programme, on: date, deliveries: Any = (), **kwargs: Any):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, programme=programme, on=on, **kwargs)
         if deliveries:
             self.fields["delivery"].queryset = deliveries  # type: ignore[attr-defined]
         else:
             del self.fields["delivery"]
-        ends, starts = quarter_ends(programme.starts_on, on), quarter_starts(programme.starts_on, on)
-        self._let("through", ends)
+        starts = quarter_starts(programme.starts_on, on)
         self._let("starts_from", starts, _("The beginning of the programme"))
         self._let("starts_before", starts, _("No limit"))
-
-    def _let(self, name: str, days: list[date], none: Any = None) -> None:
-        choices: list[tuple[str, Any]] = [(day.isoformat(), display.day(day)) for day in days]
-        self.fields[name].choices = ([("", none)] if none else []) + choices  # type: ignore[attr-defined]
 
 
 class Confirm(forms.Form):

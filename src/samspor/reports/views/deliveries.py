@@ -26,7 +26,7 @@ from samspor.outcomes.reading import MOST_ROWS, MOST_WORDS, RowFault, mark_of, r
 from samspor.outcomes.rules import DELIVERY_MOVES, DeliveryState
 from samspor.people.labels import FAULTS as NUMBER_FAULTS
 from samspor.reports.forms import deliveries as forms
-from samspor.reports.forms.runs import Confirm
+from samspor.reports.views.asking import confirmed
 
 P = Permission
 WHOLE = Delivery.objects.select_related("programme", "uploaded_by", "uploaded_from__unit")
@@ -116,7 +116,7 @@ def delivery(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("reports:delivery", number)
     state = DeliveryState(found.state)
     return show(
-        request, "reports/delivery.html", form=form, delivery=found, title=_title(found), submit=_("Store it"),
+        request, "reports/delivery.html", form=form, delivery=found, title=_title(found.pk), submit=_("Store it"),
         state=(found.get_state_display(), DELIVERY_KINDS[state]), is_waiting=state == DeliveryState.CHECKED,
         is_deleted=state == DeliveryState.DELETED, linkage=found.linkage,
         words=[*found.rungs.items()], may_delete=DeliveryState.DELETED in DELIVERY_MOVES[state],
@@ -125,15 +125,10 @@ def delivery(request: HttpRequest, number: int) -> HttpResponse:
 
 @page(P.DELIVERY_UPLOAD)
 def delete(request: HttpRequest, number: int) -> HttpResponse:
-    found = find(request, P.DELIVERY_UPLOAD, WHOLE, pk=number)
-    form = Confirm(request.POST or None, initial={"version": found.version})
-    if form.is_valid() and carry_out(request, form, actions.delete_delivery, found, **form.cleaned_data):
-        messages.success(request, _("The delivery is deleted."))
-        return redirect("reports:deliveries", found.programme.code)
-    return show(
-        request, "reports/delete_delivery.html", form=form, delivery=found, name=_title(found),
-        title=_("Delete the register delivery?"), submit=_("Yes, delete it"),
-        cancel_url=reverse("reports:delivery", args=[number]),
+    return confirmed(
+        request, P.DELIVERY_UPLOAD, WHOLE, number, actions.delete_delivery, name=_title(number),
+        back=reverse("reports:delivery", args=[number]),
+        title=_("Delete the register delivery?"), submit=_("Yes, delete it"), said=_("The delivery is deleted."), is_grave=True,
         consequence=_(
             "Everything that the register said of people is deleted at once. Released runs stay, and can no longer be "
             "repeated."
@@ -165,5 +160,5 @@ def _fault(found: RowFault) -> dict[str, Any]:
     }
 
 
-def _title(found: Delivery) -> str:
-    return _("Register delivery no. %(number)s") % {"number": found.pk}
+def _title(number: int) -> str:
+    return _("Register delivery no. %(number)s") % {"number": number}

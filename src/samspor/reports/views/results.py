@@ -12,13 +12,14 @@ from samspor.access.roles import Permission
 from samspor.agreements.models import Programme
 from samspor.base import display, tables
 from samspor.base.dates import add_months, today
-from samspor.outcomes.models import Run, programmes_of
+from samspor.outcomes.models import Run
 from samspor.outcomes.rules import is_quarter_end
 from samspor.reports import charts
-from samspor.reports.benchmarks import Benchmark, benchmarks
+from samspor.reports.benchmarks import LIKE_OURS_MONTHS, Benchmark, benchmarks
 from samspor.reports.figures_table import Figures, lines
-from samspor.reports.labels import STEPS, definition
-from samspor.reports.result import MEASURE, Result
+from samspor.reports.labels import STEPS
+from samspor.reports.result import MEASURE, Line, Result
+from samspor.reports.views.asking import programmes
 
 P = Permission
 
@@ -26,25 +27,17 @@ P = Permission
 @page(P.RESULTS_SEE)
 def results(request: HttpRequest, code: str | None = None, through: date | None = None) -> HttpResponse:
     """One programme at a time: the last month's end, or an earlier quarter's."""
-    programmes = _programmes(request)
-    if not programmes:
+    offered = programmes(request, P.RESULTS_SEE)
+    if not offered:
         return show(request, "reports/results.html", title=_("Results"), programmes=[])
-    programme = _chosen(programmes, code)
-    result = _result(request, programme, through)
-    words: dict[str, Any] = {
-        "title": _("Results"), "programmes": programmes, "programme": programme,
-        "result": result, "definition": definition(MEASURE, programme),
-    }  # fmt: skip
-    if result is None:
-        words["comes_on"] = _next_run(today())
-        return show(request, "reports/results.html", **words)
-    like, other = _beside()
-    words |= {
-        "main": result.main, "steps": _steps(result), "sites": result.sites, "like": like, "other": other,
-        "unstarted": result.count("never_started"), "alt": _alt(result, like),
-        "first_job_words": _first_job(result, programme),
-        "editions": _editions(request, programme, result), "may_export": any(P.RESULTS_EXPORT in m.permissions for m in memberships(request, P.RESULTS_SEE)),
-    }  # fmt: skip
+    programme = _chosen(offered, code)
+    words: dict[str, Any] = {"title": _("Results"), "programmes": offered, "programme": programme}
+    if (run := _newest_or(request, programme, through)) is None:
+        return show(request, "reports/results.html", **words, comes_on=_next_run(today()))
+    quarter = _quarter(request, run)
+    may_export = any(P.RESULTS_EXPORT in m.permissions for m in memberships(request, P.RESULTS_SEE))
+    words |= _said(Result(run)) | {"by_site": Result(quarter) if quarter else None}
+    words |= {"editions": _editions(request, programme, run), "may_export": may_export}
     return show(request, "reports/results.html", **words)
 
 
@@ -53,24 +46,20 @@ def chart(request: HttpRequest, code: str, through: date) -> HttpResponse:
     """The measure beside the published ones, as a picture."""
     run = _run(request, P.RESULTS_SEE, code, through)
     result = Result(run)
-    if result.main is None or result.main.value is None:
-        raise Http404
     own = result.main
-    bars = [
-        charts.Bar(
-            _("This programme"), own.value or 0, display.percent(own.value), own.low, own.high, own=True
-        )
-    ]
-    like, _other = _beside()
-    bars += [charts.Bar(_name(mark), mark.value, display.percent(mark.value)) for mark in like]
-    return _picture(charts.comparison(tuple(bars), _share(run.programme), narrow=_is_narrow(request)))
+    if own is None or own.value is None:
+        raise Http404
+    bars = [charts.Bar(_("This programme"), own.value, result.line(own).value, own.low, own.high, own=True)]
+    bars += [charts.Bar(_name(mark), mark.value, display.percent(mark.value)) for mark in _beside(run)[0]]
+    axis = result.view.words.measure(MEASURE)
+    return _picture(charts.comparison(tuple(bars), axis, narrow=_is_narrow(request)))
 
 
 @page(P.RESULTS_SEE)
 def curve(request: HttpRequest, code: str, through: date) -> HttpResponse:
     """The time to the first job, as a picture."""
     result = Result(_run(request, P.RESULTS_SEE, code, through))
-    points = tuple((point.days or 0, point.value or 0.0) for point in result.curve)
+    points = tuple((point.horizon_days or 0, point.value or 0.0) for point in result.curve)
     if not points:
         raise Http404
     words = (_("months from the start"), _("has had a job"))
@@ -83,20 +72,12 @@ def export(request: HttpRequest, code: str, through: date, format: str) -> HttpR
     if format not in tables.FORMATS:
         raise Http404
     run = _run(request, P.RESULTS_EXPORT, code, through)
-    table = Figures(lines(run, _quarter(request, run)), request=request)
+    quarter = _quarter(request, run)
+    table = Figures(lines(Result(run), Result(quarter) if quarter else None), request=request)
     return tables.export(table, f"resultater-{code}-{through:%Y-%m-%d}", format)
 
 
 # --- what one may see -------------------------------------------------------------------------------------
-def _programmes(request: HttpRequest) -> list[Programme]:
-    """The programmes of one's authorities, those that run first."""
-    found: dict[int, Programme] = {}
-    for membership in memberships(request, P.RESULTS_SEE):
-        found |= {programme.pk: programme for programme in programmes_of(membership)}
-    far = date.max
-    return sorted(found.values(), key=lambda p: (-(p.ends_on or far).toordinal(), p.starts_on, p.name))
-
-
 def _chosen(programmes: list[Programme], code: str | None) -> Programme:
     found = next((p for p in programmes if code in {None, p.code}), None)
     if found is None:
@@ -108,7 +89,7 @@ def _runs(request: HttpRequest, programme: Programme) -> Any:
     return rows(request, P.RESULTS_SEE, Run).month_ends().filter(programme=programme).order_by("-through")
 
 
-def _result(request: HttpRequest, programme: Programme, through: date | None) -> Result | None:
+def _newest_or(request: HttpRequest, programme: Programme, through: date | None) -> Run | None:
     """The newest run, or an earlier one that is offered: other month-ends are not reached by their address."""
     runs = _runs(request, programme).select_related("programme")
     newest = runs.first()
@@ -118,7 +99,7 @@ def _result(request: HttpRequest, programme: Programme, through: date | None) ->
     if run is None or not (run == newest or is_quarter_end(run.through)):
         raise Http404
     found: Run = find(request, P.RESULTS_SEE, Run.objects.select_related("programme"), pk=run.pk)
-    return Result(found, _quarter(request, found))
+    return found
 
 
 def _run(request: HttpRequest, permission: Permission, code: str, through: date) -> Run:
@@ -138,14 +119,14 @@ def _quarter(request: HttpRequest, run: Run) -> Run | None:
     return next((found for found in runs[:4] if is_quarter_end(found.through)), None)
 
 
-def _editions(request: HttpRequest, programme: Programme, shown: Result) -> list[dict[str, Any]]:
+def _editions(request: HttpRequest, programme: Programme, shown: Run) -> list[dict[str, Any]]:
     """The newest run and the quarter's ends before it: fixed periods, never a slice of one's own."""
     days = list(_runs(request, programme).values_list("through", flat=True))
     offered = [day for n, day in enumerate(days) if n == 0 or is_quarter_end(day)][:9]
     return [
         {
             "through": day,
-            "current": day == shown.run.through,
+            "current": day == shown.through,
             "url": reverse("reports:edition", args=[programme.code, day]),
         }
         for day in offered
@@ -153,51 +134,47 @@ def _editions(request: HttpRequest, programme: Programme, shown: Result) -> list
 
 
 # --- what it says -----------------------------------------------------------------------------------------
-def _steps(result: Result) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "meaning": meaning, "count": result.count(step), "step": step}
-        for step, (label, meaning) in STEPS.items()
-    ]
+def _said(result: Result) -> dict[str, Any]:
+    """The figures of the page in words: the measure, those beside it, who is counted, the first job."""
+    view, main = result.view, result.main
+    say, (like, other) = view.words, _beside(result.run)
+    at_start, job = view.one("in_work_at_start"), view.one("first_job")
+    unstarted = view.step("never_started")
+    said: dict[str, Any] = {
+        "result": result, "name": say.measure(MEASURE), "follow_up": say.follow_up, "like": like, "other": other,
+        "steps": [(label, view.step(step), meaning) for step, (label, meaning) in STEPS.items()],
+        "unstarted": unstarted if unstarted != say.number(0) else "",
+        "at_start": result.line(at_start) if at_start and at_start.value is not None else None,
+        "first_job": say.shown(job) if job and job.value is not None else None,
+    }  # fmt: skip
+    if main is None:
+        return said
+    return said | {
+        "main": main, "line": result.line(main), "definition": say.definition(main),
+        "lowest": say.value(main, main.lowest), "highest": say.value(main, main.highest), "alt": _alt(result.line(main), like),
+    }  # fmt: skip
 
 
-def _beside() -> tuple[list[Benchmark], list[Benchmark]]:
-    """Published results of the same measure, and those of other measures."""
+def _beside(run: Run) -> tuple[list[Benchmark], list[Benchmark]]:
+    """Published results of the same measure within the same time, and the others."""
     every = benchmarks()
-    return [mark for mark in every if mark.is_like_ours], [mark for mark in every if not mark.is_like_ours]
+    like = [
+        mark for mark in every if mark.is_like_ours and run.programme.follow_up_months == LIKE_OURS_MONTHS
+    ]
+    return like, [mark for mark in every if mark not in like]
 
 
 def _name(mark: Benchmark) -> str:
-    return f"{mark.name}: {mark.group_word}"
+    return f"{mark.name}: {mark.group}"
 
 
-def _share(programme: Programme) -> str:
-    return _("share in work or education within %(months)s months") % {"months": programme.follow_up_months}
-
-
-def _alt(result: Result, like: list[Benchmark]) -> str:
+def _alt(line: Line, like: list[Benchmark]) -> str:
     """The picture in words."""
-    if result.main is None or result.main.value is None:
-        return ""
-    others = "; ".join(f"{_name(mark)} {display.percent(mark.value)}" for mark in like)
-    return _("This programme %(share)s, interval %(low)s to %(high)s. Beside it: %(others)s.") % {
-        "share": display.percent(result.main.value),
-        "low": display.percent(result.main.low),
-        "high": display.percent(result.main.high),
-        "others": others,
+    return _("This programme %(share)s, interval %(interval)s. Beside it: %(others)s.") % {
+        "share": line.value,
+        "interval": line.interval,
+        "others": "; ".join(f"{_name(mark)} {display.percent(mark.value)}" for mark in like) or "–",
     }
-
-
-def _first_job(result: Result, programme: Programme) -> str:
-    """The end of the curve in a sentence, and what the curve counts."""
-    counts = _("The curve counts ordinary jobs alone, not education, among all who started without either.")
-    job = result.first_job
-    if job is None or job.value is None:
-        return counts
-    had = _("Within %(months)s months of the start, %(share)s have had a first day in ordinary work.") % {
-        "months": programme.follow_up_months,
-        "share": display.percent(job.value),
-    }
-    return f"{had} {counts}"
 
 
 def _next_run(on: date) -> date:

@@ -1,6 +1,5 @@
 """The pages of runs that people ask for: which there are, asking, how far one is, checking, taking back."""
 
-from collections.abc import Callable
 from typing import Any
 
 import django_tables2
@@ -9,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samspor.access.drafts import kept
-from samspor.access.gates import carry_out, find, memberships, page, rows, show
+from samspor.access.gates import carry_out, find, page, rows, show
 from samspor.access.roles import Permission
 from samspor.agreements.models import Programme
 from samspor.base import tables
@@ -21,10 +20,11 @@ from samspor.base.dates import today
 from samspor.base.templatetags.base import tag_
 from samspor.outcomes import actions
 from samspor.outcomes.labels import STATE_KINDS, STEPS
-from samspor.outcomes.models import Delivery, Run, programmes_of
+from samspor.outcomes.models import Delivery, Run
 from samspor.outcomes.rules import MOVES, DeliveryState, RunState, may_check
 from samspor.reports.forms import runs as forms
-from samspor.reports.run_result import RunResult
+from samspor.reports.result import Result, language
+from samspor.reports.views.asking import confirmed, programmes
 
 P = Permission
 WHOLE = Run.objects.asked().select_related(
@@ -62,29 +62,32 @@ def runs(request: HttpRequest) -> HttpResponse:
         request,
         "reports/runs.html",
         table=Runs(seen, request=request),
-        programmes=_programmes(request, P.RESULTS_ASK),
-        folders=_programmes(request, P.STUDY_DOWNLOAD),
-        deliveries=_programmes(request, P.DELIVERY_UPLOAD),
+        programmes=programmes(request, P.RESULTS_ASK),
+        folders=programmes(request, P.STUDY_DOWNLOAD),
+        deliveries=programmes(request, P.DELIVERY_UPLOAD),
     )
 
 
 @page(P.RESULTS_ASK)
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     programme = find(request, P.RESULTS_ASK, Programme, code=code)
-    back = reverse("reports:runs")
-    initial = {"definition": "programme", "comparison": "none", **(kept(request) or {})}
     in_use = rows(request, P.RESULTS_ASK, Delivery).filter(programme=programme, state=DeliveryState.STORED)
+    initial = kept(request) or {}
     form = forms.Ask(
         request.POST or None, programme=programme, on=today(), initial=initial, deliveries=in_use
     )
-    if form.is_valid():
-        made = carry_out(request, form, actions.ask_run, programme, **form.cleaned_data)
-        if made:
-            messages.success(request, _("The question is asked. The figures are worked out now."))
-            return redirect("reports:run", made.pk)
+    if form.is_valid() and (
+        made := carry_out(request, form, actions.ask_run, programme, **form.cleaned_data)
+    ):
+        messages.success(request, _("The question is asked. The figures are worked out now."))
+        return redirect("reports:run", made.pk)
+    lead = _(
+        "Each course is followed %(months)s months from its start. Periods are whole quarters, so that no two questions "
+        "differ by a few people."
+    ) % {"months": programme.follow_up_months}
     return show(
-        request, "reports/ask.html", form=form, programme=programme, title=_("Ask a question"), cancel_url=back,
-        submit=_("Ask"), can_ask=bool(form.fields["through"].choices),  # type: ignore[attr-defined]
+        request, "reports/question.html", form=form, programme=programme, title=_("Ask a question"), submit=_("Ask"),
+        lead=lead, cancel_url=reverse("reports:runs"),
     )  # fmt: skip
 
 
@@ -111,7 +114,7 @@ def report(request: HttpRequest, number: int, format: str) -> HttpResponse:
     from ipseval.report import files  # heavy: charts and type-setting
 
     name, kind = REPORTS[format]
-    made = files(found.released, "en" if get_language() == "en" else "da")[name]
+    made = files(found.released, language())[name]
     response = HttpResponse(made, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="samspor-{number}.{format}"'
     response.headers["Cache-Control"] = "private, no-store"
@@ -179,17 +182,10 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 
 # --- shared -----------------------------------------------------------------------------------------------
 def _confirmed(
-    request: HttpRequest, number: int, permission: Permission, deed: Any, *, said: str | Callable[[Any], str],
-    asked: type[forms.Confirm] = forms.Confirm, **words: Any,
-) -> HttpResponse:  # fmt: skip
-    """Ask once more, do it, and say what came of it: a sentence, or one that follows from what the deed gave."""
-    found = find(request, permission, WHOLE, pk=number)
-    back = reverse("reports:run", args=[number])
-    form = asked(request.POST or None, initial={"version": found.version, **(kept(request) or {})})
-    if form.is_valid() and (done := carry_out(request, form, deed, found, **form.cleaned_data)):
-        messages.success(request, said(done) if callable(said) else said)
-        return redirect(back)
-    return show(request, "reports/confirm.html", form=form, run=found, cancel_url=back, **words)
+    request: HttpRequest, number: int, permission: Permission, deed: Any, **words: Any
+) -> HttpResponse:
+    name, back = _("Run no. %(number)s") % {"number": number}, reverse("reports:run", args=[number])
+    return confirmed(request, permission, WHOLE, number, deed, name=name, back=back, **words)
 
 
 def _repeated(done: actions.Repeated) -> str:
@@ -213,7 +209,7 @@ def _words(request: HttpRequest, found: Run) -> dict[str, Any]:
         "is_waiting": state in {RunState.ASKED, RunState.RUNNING},
         "steps": steps,
         "step_number": names.index(found.step) + 1 if found.step else 1,
-        "result": RunResult(found) if state in {RunState.DONE, RunState.RELEASED} else None,
+        "result": Result(found) if state in {RunState.DONE, RunState.RELEASED} else None,
         "may_take_along": _has(request, P.RESULTS_EXPORT),
         "may_cancel": RunState.CANCELLED in MOVES[state] and _has(request, P.RESULTS_ASK),
         "may_begin_again": RunState.ASKED in MOVES[state] and _has(request, P.RESULTS_ASK),
@@ -228,11 +224,3 @@ def _words(request: HttpRequest, found: Run) -> dict[str, Any]:
 
 def _has(request: HttpRequest, permission: Permission) -> bool:
     return request.user.has(permission, today())  # type: ignore[union-attr]
-
-
-def _programmes(request: HttpRequest, permission: Permission) -> list[Programme]:
-    """Those with which one may do this."""
-    found: dict[int, Programme] = {}
-    for membership in memberships(request, permission) if _has(request, permission) else []:
-        found |= {programme.pk: programme for programme in programmes_of(membership)}
-    return sorted(found.values(), key=lambda programme: programme.name)

@@ -1,13 +1,11 @@
 """The study folder that an evaluator takes along: which question, what it means to take it, and the file."""
 
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from samspor.access.drafts import kept
@@ -19,28 +17,10 @@ from samspor.base.dates import now, today
 from samspor.outcomes import actions
 from samspor.outcomes.labels import DEFINITIONS
 from samspor.outcomes.rules import Share, quarter_ends
+from samspor.reports.forms.runs import Question
+from samspor.reports.result import language
 
 P = Permission
-LANGUAGES = ("da", "en")
-
-
-class Question(forms.Form):
-    """A whole quarter and a fixed definition alone, as for a run."""
-
-    through = forms.TypedChoiceField(
-        label=gettext_lazy("Facts up to"),
-        help_text=gettext_lazy("The last day of a quarter. What happened later is left out."),
-        coerce=date.fromisoformat,
-    )
-    definition = forms.ChoiceField(
-        label=gettext_lazy("What counts as reached"), choices=DEFINITIONS, widget=forms.RadioSelect
-    )
-
-    def __init__(self, *args: Any, days: list[date], **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["through"].choices = [  # type: ignore[attr-defined]
-            (day.isoformat(), display.day(day)) for day in days
-        ]
 
 
 class Take(forms.Form):
@@ -51,14 +31,16 @@ class Take(forms.Form):
 def study(request: HttpRequest, code: str) -> HttpResponse:
     """Which question the folder puts."""
     programme = find(request, P.STUDY_DOWNLOAD, Programme, code=code)
-    days = quarter_ends(programme.starts_on, today())
-    initial = {"definition": "programme", **(kept(request) or {})}
-    form = Question(request.POST or None, days=days, initial=initial)
+    form = Question(request.POST or None, programme=programme, on=today(), initial=kept(request) or {})
     if form.is_valid():
         return redirect("reports:study_folder", code=code, **form.cleaned_data)
+    lead = _(
+        "A study folder holds the courses of the people who have consented to evaluation, without names, with a question "
+        "that the program ipseval answers on your own machine."
+    )
     return show(
-        request, "reports/study.html", form=form, programme=programme, title=_("Take a study folder along"),
-        submit=_("Go on"), cancel_url=reverse("reports:runs"), can_ask=bool(days),
+        request, "reports/question.html", form=form, programme=programme, title=_("Take a study folder along"),
+        submit=_("Go on"), lead=lead, cancel_url=reverse("reports:runs"),
     )  # fmt: skip
 
 
@@ -71,10 +53,9 @@ def folder(request: HttpRequest, code: str, through: date, definition: str) -> H
         raise Http404
     form = Take(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        language = get_language() if get_language() in LANGUAGES else LANGUAGES[0]
         packed = carry_out(
             request, form, actions.take_study_folder, programme, through=through, definition=definition,
-            language=language, why=lambda found: _why(programme, through, str(words), found),
+            language=language(), why=lambda found: _why(programme, through, str(words), found),
         )  # fmt: skip
         if packed:
             return tables.attachment(packed, "undersoegelse", "zip", "application/zip")
