@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,13 +33,30 @@ ROUNDING = 1e-12
 
 @dataclass(frozen=True)
 class Estimate:
-    """A value with its standard error and limits in the unit of the value, and the name of the method."""
+    """A value with its standard error and limits in the unit of the value, and the name of the method.
+
+    The value is `nan` where the data cannot tell; whatever is worked out from it then is so too.
+    """
 
     value: float
     se: float | None
     low: float | None
     high: float | None
     method: str
+
+    @property
+    def is_known(self) -> bool:
+        """Not where the data cannot tell: the value is no number then."""
+        return not np.isnan(self.value)
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """As a figure has them."""
+        return asdict(self) | {"value": self.value if self.is_known else None}
+
+    def unknown(self) -> Estimate:
+        """The method alone."""
+        return Estimate(float("nan"), None, None, None, self.method)
 
     def within(self, least: float, most: float) -> Estimate:
         """With limits that reach no further than the quantity itself can; the truth is never cut off."""
@@ -267,7 +284,7 @@ def ratio(first: Estimate, second: Estimate) -> Estimate:
     Zou and Donner (2008), Stat Med 27:1693. The error is of the logarithm. `ValueError` where one is zero; no limits
     where one has none.
     """
-    if first.value <= 0 or second.value <= 0:
+    if not (first.value > 0 and second.value > 0):
         raise ValueError("A ratio of nothing, or to nothing, is not estimable")
     value, method = first.value / second.value, f"MOVER on the logarithm, of {first.method}"
     if not first.low or not first.high or not second.low or not second.high:

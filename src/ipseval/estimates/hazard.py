@@ -110,6 +110,8 @@ def _discrete(times: Whole, events: Whole, treated: Whole, level: float) -> Esti
         cells.append((at_risk, reached))
     (here, got), (there, fetched) = cells
     tells = np.asarray(here + there > got + fetched)
+    if not tells.any():
+        raise ValueError("Everybody has the event at once: there is no ratio of hazards")
     at_risk, reached = (np.concatenate([cell[part][tells] for cell in cells]) for part in (0, 1))
     baseline = np.eye(int(tells.sum()))
     second = np.repeat([0.0, 1.0], len(baseline))

@@ -66,7 +66,7 @@ def _beside(draft: Draft, one: Published, apart: Estimate) -> Draft:
         "people, so the difference is no effect.",
         versus=one.title,
         numerator=None, excluded=None, immature=None, censored=None, competing=None, lowest=None, highest=None,
-        value=apart.value, se=apart.se, low=apart.low, high=apart.high, method=apart.method,
+        **apart.numbers,
         unit="difference of shares",
         primary=False,
     )  # fmt: skip

@@ -37,16 +37,21 @@ def differences(study: Study, drafts: Sequence[Draft]) -> Iterator[Draft]:
         of = {draft.figure.group: draft for draft in drafts if draft.figure.measure == measure}
         if all(group in of for group in study.groups):
             first, second = (of[group] for group in study.groups)
-            yield _compared(study, first, second, _difference(study, first, second), "difference")
+            yield difference_of(study, first, second)
             if first.is_ranked and (odds := _win_odds(study, first, second)):
                 yield _compared(study, first, second, odds, "win_odds")
             if measure == "work_or_education" and (over := _ratio(study, first, second)):
                 yield _compared(study, first, second, over, "ratio")
 
 
+def difference_of(study: Study, first: Draft, second: Draft) -> Draft:
+    """The first minus the second, of one measure."""
+    return _compared(study, first, second, _difference(study, first, second), "difference")
+
+
 def _compared(study: Study, first: Draft, second: Draft, estimate: Estimate, kind: str) -> Draft:
     one, two = first.figure, second.figure
-    share = one.unit == "share"
+    share, apart = one.unit == "share", kind == "difference"
     figure = replace(
         one,
         measure=f"{one.measure}_{kind}",
@@ -59,16 +64,13 @@ def _compared(study: Study, first: Draft, second: Draft, estimate: Estimate, kin
         censored=None,
         competing=None,
         missing=None,
-        value=estimate.value,
-        se=estimate.se,
-        low=estimate.low,
-        high=estimate.high,
-        method=estimate.method,
+        **estimate.numbers,
+        warning=one.warning or two.warning,
         unit=UNITS.get(kind, "difference of shares" if share else one.unit),
-        lowest=_apart(one.lowest, one.value, two.highest, two.value),
-        highest=_apart(one.highest, one.value, two.lowest, two.value),
+        lowest=_apart(one.lowest, one.value, two.highest, two.value) if apart else None,
+        highest=_apart(one.highest, one.value, two.lowest, two.value) if apart else None,
         # where the study adjusts, the adjusted difference is the primary one
-        primary=one.primary and kind == "difference" and study.adjustment is None,
+        primary=one.primary and apart and study.adjustment is None,
     )
     return Draft(figure, {}, first.rests_on | second.rests_on, first.censored | second.censored, estimate)
 
@@ -88,7 +90,7 @@ def _difference(study: Study, first: Draft, second: Draft) -> Estimate:
 def _ratio(study: Study, first: Draft, second: Draft) -> Estimate | None:
     """The ratio, or nothing where it is not a number; such groups would be hidden anyway."""
     one, two = first.figure, second.figure
-    if not one.numerator or not two.numerator:
+    if not one.numerator or not two.numerator or one.warning or two.warning:
         return None
     if study.unit == "course" or one.censored or two.censored:
         # for an incidence, and where a person counts several times, Koopman's interval does not hold
