@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,7 +18,7 @@ from ipseval.engine import DataError
 from ipseval.registers.codes import HIGHEST
 from ipseval.registers.dream import sas
 from ipseval.registers.dream.declared import WORST_INDUSTRY
-from ipseval.registers.dream.weeks import Calendar, Month, read_calendar
+from ipseval.registers.dream.weeks import Calendar, read_calendar
 
 PERSONS = 40_000
 """How many persons are held at a time; two such chunks are in memory."""
@@ -175,70 +175,75 @@ def _next(frames: Iterator[pl.DataFrame], calendar: Calendar) -> Chunk | None:
     frame = next(frames, None)
     if frame is None:
         return None
-    rows, months = len(frame), len(calendar.months)
-    jobs = np.zeros((months + 1, rows), dtype=np.int32)
-    for place in range(months):
-        jobs[place] = frame[f"job {place}"].to_numpy()
     weeks = [frame[name].rechunk().to_numpy() for name in calendar.weeks]
-    return Chunk(frame[calendar.person], weeks, jobs, int(frame["no degree"].sum()))
+    return Chunk(frame[calendar.person], weeks, *_jobs(frame, calendar))
+
+
+def _jobs(frame: pl.DataFrame, calendar: Calendar) -> tuple[Jobs, int]:
+    """`Chunk.jobs` and `Chunk.no_degree`."""
+    jobs, no_degree = np.zeros((len(calendar.months) + 1, len(frame)), dtype=np.int32), 0
+    for job, month in zip(jobs, calendar.months, strict=False):
+        if month in calendar.industry:
+            job[:] = frame[calendar.industry[month]].to_numpy()
+            job[job.view(np.uint32) > WORST_INDUSTRY] = NO_INDUSTRY  # those below 0 too
+        if month in calendar.degree:
+            employed, has_degree = job != 0, frame[calendar.degree[month]].to_numpy()
+            no_degree += int(np.count_nonzero(employed > has_degree))
+            job[has_degree > employed] = NO_INDUSTRY
+    return jobs, no_degree
 
 
 def normal(raw: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
-    """The columns of a `Chunk`, none of them null but the person: weeks Int16, `job 0` … Int32, `no degree`."""
+    """The columns of the calendar, none of them null but the person: weeks Int16, industries Int32 (0 for none),
+    degrees as whether there is one. Numbers that are no code or industry may be left in them."""
     kinds = raw.collect_schema()
-    weeks = [_code(name, kinds[name]).alias(name) for name in calendar.weeks]
-    jobs = [_job(month, calendar, kinds).alias(f"job {place}") for place, month in enumerate(calendar.months)]
-    both = [
-        (_industry(calendar.industry[month], kinds) != 0) & ~_has_degree(calendar.degree[month], kinds)
-        for month in calendar.months
-        if month in calendar.industry and month in calendar.degree
-    ]
-    no_degree = pl.sum_horizontal(both).cast(pl.Int64) if both else pl.lit(0, dtype=pl.Int64)
     person = pl.col(calendar.person)
     if kinds[calendar.person].is_float():
         person = person.cast(pl.Int64, strict=False)
     if kinds[calendar.person] == pl.String:
         person = pl.when(person.str.strip_chars() != "").then(person.str.strip_chars())
-    return raw.select(person, *weeks, *jobs, no_degree.alias("no degree"))
+    return raw.select(
+        person,
+        *(_code(cells, kind) for cells, kind in _by_kind(calendar.weeks, kinds)),
+        *(_industry(cells, kind) for cells, kind in _by_kind(calendar.industry.values(), kinds)),
+        *(_has_degree(cells, kind) for cells, kind in _by_kind(calendar.degree.values(), kinds)),
+    )
 
 
-def _code(name: str, kind: pl.DataType) -> pl.Expr:
-    """A week as Int16: 0 for blank, `NO_CODE` for what is not one of the numbers 1 to 999."""
-    cell = pl.col(name)
+def _by_kind(names: Iterable[str], kinds: pl.Schema) -> Iterator[tuple[pl.Expr, pl.DataType]]:
+    """The columns of each kind as one expression: a hundred expressions take longer to plan than to work out."""
+    for kind in {kinds[name]: None for name in names}:
+        yield pl.col([name for name in names if kinds[name] == kind]), kind
+
+
+def _code(cells: pl.Expr, kind: pl.DataType) -> pl.Expr:
+    """Weeks as Int16: 0 for blank; `NO_CODE`, or what it is, for what is not one of the numbers 1 to 999."""
     if kind in (pl.Int16, pl.Int8, pl.UInt8):
-        return cell.cast(pl.Int16).fill_null(0)
-    number = _number(cell, kind)
-    fits = (number >= 0) & (number <= HIGHEST) & (number == number.floor())
-    return pl.when(number.is_null()).then(0).when(fits).then(number).otherwise(NO_CODE).cast(pl.Int16)
+        return cells.cast(pl.Int16).fill_null(0)
+    number = _number(cells, kind).fill_null(0)
+    fits = number.is_between(0, HIGHEST) & (number == number.floor())
+    return pl.when(fits).then(number).otherwise(NO_CODE).cast(pl.Int16)
 
 
-def _number(cell: pl.Expr, kind: pl.DataType) -> pl.Expr:
-    """The cell as a number, null for blank and −1 for what is none."""
+def _industry(cells: pl.Expr, kind: pl.DataType) -> pl.Expr:
+    """Industries as Int32: 0 for none; `NO_INDUSTRY`, or what it is, for what is none of six digits."""
+    if kind in (pl.Int32, pl.Int16, pl.Int8, pl.UInt16, pl.UInt8):
+        return cells.cast(pl.Int32).fill_null(0)
+    number = _number(cells, kind).fill_null(0)
+    return pl.when(number.is_between(0, WORST_INDUSTRY)).then(number).otherwise(NO_INDUSTRY).cast(pl.Int32)
+
+
+def _has_degree(cells: pl.Expr, kind: pl.DataType) -> pl.Expr:
+    return (_number(cells, kind) > 0).fill_null(False)
+
+
+def _number(cells: pl.Expr, kind: pl.DataType) -> pl.Expr:
+    """Cells as numbers, null for blank and −1 for what is none."""
     if kind == pl.Null:
-        return cell.cast(pl.Int64)
+        return cells.cast(pl.Int64)
     if kind == pl.String:
-        text = cell.str.strip_chars()
+        text = cells.str.strip_chars()
         number = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-        return pl.when(~(cell.is_null() | text.str.to_lowercase().is_in(BLANKS))).then(number.fill_null(-1))
-    return cell.fill_nan(None) if kind.is_float() else cell
-
-
-def _industry(name: str, kinds: pl.Schema) -> pl.Expr:
-    """A month's industry as Int32, 0 for none."""
-    number = _number(pl.col(name), kinds[name])
-    fits = (number >= 0) & (number <= WORST_INDUSTRY)
-    return pl.when(number.is_null()).then(0).when(fits).then(number).otherwise(NO_INDUSTRY).cast(pl.Int32)
-
-
-def _has_degree(name: str, kinds: pl.Schema) -> pl.Expr:
-    return (_number(pl.col(name), kinds[name]) > 0).fill_null(False)
-
-
-def _job(month: Month, calendar: Calendar, kinds: pl.Schema) -> pl.Expr:
-    """The month's employment: its industry; or `NO_INDUSTRY` where the degree alone tells of it; else 0."""
-    industry, degree = calendar.industry.get(month), calendar.degree.get(month)
-    by_degree = pl.when(_has_degree(degree, kinds)).then(NO_INDUSTRY).otherwise(0) if degree else pl.lit(0)
-    if industry is None:
-        return by_degree.cast(pl.Int32)
-    job = _industry(industry, kinds)
-    return pl.when(job != 0).then(job).otherwise(by_degree).cast(pl.Int32) if degree else job
+        blank = cells.is_null() | text.str.to_lowercase().is_in(BLANKS)
+        return pl.when(~blank).then(number.fill_null(-1))
+    return cells.fill_nan(None) if kind.is_float() else cells

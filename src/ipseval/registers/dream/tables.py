@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 
 from ipseval.registers.dream.declared import WORST_INDUSTRY
-from ipseval.registers.dream.runs import Int32
+from ipseval.registers.dream.runs import Flags, Int32
 from ipseval.registers.dream.spells import Spells
 
 Named = tuple[int, tuple[str, ...]]
@@ -37,7 +38,7 @@ def spells_table(
     employer, known = _employers(spells, industry, named)
     columns = {
         "person": persons.gather(spells.person).to_arrow(),
-        "state": pa.DictionaryArray.from_arrays(pa.array(spells.state), pa.array(states)),
+        "state": _words(spells.state, pa.int16(), states),
         "from": _days(spells.start, monday),
         "to": _days(spells.end, monday),
         "employer": employer,
@@ -47,13 +48,13 @@ def spells_table(
         "job_to": _days(spells.job_end, monday, ~known),
     }
     if named is not None:
-        columns["minutes_week"] = pa.array(spells.minutes, mask=spells.minutes < 0)
+        columns["minutes_week"] = _array(spells.minutes, pa.int32(), spells.minutes < 0)
     return pa.table(columns)
 
 
 def observed_table(
     persons: pl.Series,
-    kept: npt.NDArray[np.bool_],
+    kept: Flags,
     until: Int32,
     why: npt.NDArray[np.int16],
     words: tuple[str, ...],
@@ -65,18 +66,32 @@ def observed_table(
         {
             "person": persons.gather(rows).to_arrow(),
             "until": _days(until[rows], monday),
-            "why": pa.DictionaryArray.from_arrays(pa.array(why[rows]), pa.array(words)),
+            "why": _words(why[rows], pa.int16(), words),
         }
     )
 
 
-def _days(weeks: Int32, monday: int, none: npt.NDArray[np.bool_] | None = None) -> pa.Array:
-    return pa.array((weeks * 7 + monday).astype(np.int32), mask=none).view(pa.date32())
+def _days(weeks: Int32, monday: int, none: Flags | None = None) -> pa.Array:
+    return _array((weeks * 7 + monday).astype(np.int32, copy=False), pa.date32(), none)
 
 
-def _employers(
-    spells: Spells, industry: npt.NDArray[np.bool_], named: Named | None
-) -> tuple[pa.Array, npt.NDArray[np.bool_]]:
+def _words(
+    places: npt.NDArray[Any], kind: pa.DataType, words: Sequence[str], none: Flags | None = None
+) -> pa.Array:
+    letters = [word.encode() for word in words]
+    ends = np.cumsum([0, *map(len, letters)], dtype=np.int32)
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(b"".join(letters))]
+    names = pa.Array.from_buffers(pa.string(), len(words), buffers)
+    return pa.DictionaryArray.from_arrays(_array(places, kind, none), names)
+
+
+def _array(values: npt.NDArray[Any], kind: pa.DataType, none: Flags | None = None) -> pa.Array:
+    """The values as they lie in memory: `pa.array` loads pandas, which takes longer than 100,000 persons."""
+    known = None if none is None else pa.py_buffer(np.packbits(~none, bitorder="little"))
+    return pa.Array.from_buffers(kind, len(values), [known, pa.py_buffer(values)])
+
+
+def _employers(spells: Spells, industry: Flags, named: Named | None) -> tuple[pa.Array, Flags]:
     """The employers as words, and whose employer is known."""
     place_of = np.zeros(WORST_INDUSTRY + 1, dtype=np.int32)
     known = spells.employer > 0
@@ -93,4 +108,4 @@ def _employers(
         there, found = np.unique(spells.employer[by_name], return_inverse=True)
         places[by_name] = len(words) + found
         words += [named[1][place] for place in there]
-    return pa.DictionaryArray.from_arrays(pa.array(places, mask=~known), pa.array(words, pa.string())), known
+    return _words(places, pa.int32(), words, ~known), known
