@@ -102,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
 
     pools = _command(commands, "evidence", "pool published trials of IPS: evidence.json, forest.svg")
     pools.add_argument("--trials", type=Path, help="a table of trials; without it, ips_trials.csv")
+    pools.add_argument("--language", choices=LANGUAGES, default="en", help="of forest.svg; without it, en")
     pools.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
     return parser
 

@@ -175,7 +175,7 @@ def test_the_command_writes_the_pooled_result_and_its_picture(tmp_path, capsys):
     drawn = (tmp_path / "forest.svg").read_text(encoding="utf-8")
     assert drawn.startswith("<svg")
     assert all(trial["name"] in drawn for trial in said["trials"])
-    assert "One more such trial" in drawn
+    assert "All 7 trials together" in drawn
     assert "I² 77%" in capsys.readouterr().out
 
 

@@ -6,11 +6,13 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from ipseval.evidence.forest import forest
 from ipseval.evidence.pool import Pooled, pool
 from ipseval.evidence.trials import EvidenceError, LeftOut, Trial, read_trials
 from ipseval.figures import to_json
 from ipseval.folder import write
+from ipseval.report import charts
+from ipseval.report.evidence import forest, plain
+from ipseval.report.page import FONT
 
 NOTE = (
     "One comparison a trial; no re-analysis of several trials; only counts that were read or that follow from what was "
@@ -25,7 +27,8 @@ def evidence(given: argparse.Namespace) -> int:
         raise EvidenceError("Pooling takes two trials at least.")
     pooled = pool(trials)
     said = to_json(record(trials, left_out, pooled))
-    write(given.out, {"evidence.json": said.encode(), "forest.svg": forest(trials, pooled).encode()})
+    drawn = charts.svg(forest(plain(given.language), trials, pooled), FONT)
+    write(given.out, {"evidence.json": said.encode(), "forest.svg": drawn.encode()})
     print("\n".join(words(trials, left_out, pooled)))  # noqa: T201
     return 0
 

@@ -12,6 +12,7 @@ from ipseval.report import ending, history, opening, people
 from ipseval.report.comparison import comparison
 from ipseval.report.document import Document
 from ipseval.report.economy import economy
+from ipseval.report.evidence import evidence
 from ipseval.report.page import page
 from ipseval.report.paper import paper
 from ipseval.report.results import results, sensitivity, sites
@@ -30,8 +31,11 @@ SECTIONS = (
 
 
 def document(released: Released, language: str | None = None, case: Case | None = None) -> Document:
-    """The report before it is written on anything; in the language of the study unless another is asked for. With a
-    `case`, what it costs and saves whom stands before the methods."""
+    """The report before it is written on anything; in the language of the study unless another is asked for.
+
+    The trials stand after the comparison where the study asks for them; with a `case`, what it costs and saves whom
+    stands before the methods.
+    """
     study = released.manifest["study"]
     say = Words(study, language or study["language"])
     view = View(released, say)
@@ -39,6 +43,8 @@ def document(released: Released, language: str | None = None, case: Case | None 
     sections = [section(view) for section in SECTIONS]
     if case is not None:
         sections.insert(SECTIONS.index(ending.methods), economy(say, case))
+    if study.get("evidence"):
+        sections.insert(SECTIONS.index(sites), evidence(view))
     return Document(say.language, title, say("title.report"), say("title.contents"), tuple(sections))
 
 

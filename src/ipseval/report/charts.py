@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import accumulate
 from textwrap import wrap
 from typing import Any
 
@@ -19,8 +20,9 @@ WIDTH, ROW = 270, 205
 SIZE = 12
 
 
-def svg(spec: Mapping[str, Any], font: str) -> str:
-    """The chart as a picture, its texts in `font`; the same bytes every time."""
+def svg(spec: Mapping[str, Any], font: str, wider: float = 1.0) -> str:
+    """The chart as a picture, its texts in `font`; on paper there is room for a `wider` one. The same bytes every
+    time."""
     import vl_convert  # heavy; only where a picture is drawn
 
     config = {
@@ -29,7 +31,7 @@ def svg(spec: Mapping[str, Any], font: str) -> str:
                  "titleFontWeight": "normal", "gridColor": GRID, "domainColor": INK, "tickColor": INK},
         "text": {"fontSize": SIZE, "color": INK},
     }  # fmt: skip
-    return str(vl_convert.vegalite_to_svg({**spec, "config": config}))
+    return str(vl_convert.vegalite_to_svg({**spec, "width": spec["width"] * wider, "config": config}))
 
 
 def _chart(height: float, layers: Sequence[Any], width: float = WIDTH, **more: Any) -> dict[str, Any]:
@@ -37,6 +39,11 @@ def _chart(height: float, layers: Sequence[Any], width: float = WIDTH, **more: A
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": width, "height": height, "padding": 4, "layer": list(layers), **more,
     }  # fmt: skip
+
+
+def _right(of: int) -> dict[str, str]:
+    """So far to the right of what is drawn, however wide that is."""
+    return {"expr": f"width + {of}"}
 
 
 def _apart(places: Sequence[float], least: float, top: float) -> list[float]:
@@ -78,7 +85,7 @@ def stacked(at: Sequence[int], bands: Sequence[Band], across: str, up: str, per_
         for band, y, end in zip(bands, _apart(ends, 0.075, 0.99), ends, strict=True)
     ]
     scale = {"domain": [band.name for band in bands], "range": colours}
-    y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "title": up, "axis": _percent(per_cent)}
+    y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "title": up, "axis": percent(per_cent)}
     last = max(at)
     area = {
         "data": {"values": rows},
@@ -92,12 +99,12 @@ def stacked(at: Sequence[int], bands: Sequence[Band], across: str, up: str, per_
     }  # fmt: skip
     beside = {
         "data": {"values": names},
-        "mark": {"type": "text", "align": "left", "baseline": "middle", "x": WIDTH + 14, "clip": False},
+        "mark": {"type": "text", "align": "left", "baseline": "middle", "x": _right(14), "clip": False},
         "encoding": {"y": {"field": "y", **y}, "text": {"field": "name"}},
     }
     keys = {
         "data": {"values": names},
-        "mark": {"type": "square", "x": WIDTH + 5, "size": 60, "opacity": 1, "stroke": INK, "strokeWidth": 0.5, "filled": True},
+        "mark": {"type": "square", "x": _right(5), "size": 60, "opacity": 1, "stroke": INK, "strokeWidth": 0.5, "filled": True},
         "encoding": {"y": {"field": "y", **y}, "color": {"field": "name", "type": "nominal", "scale": scale, "legend": None}},
     }  # fmt: skip
     return _chart(230, [area, keys, beside])
@@ -130,7 +137,7 @@ def curves(lines: Sequence[Curve], last: float, across: str, up: str, per_cent: 
         "legend": None,
         "scale": {"domain": names, "range": list(LINES[: len(names)])},
     }
-    y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "title": up, "axis": _percent(per_cent)}
+    y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "title": up, "axis": percent(per_cent)}
     x = {"field": "x", "type": "quantitative", "title": across, "scale": {"domain": [0, last], "nice": False},
          "axis": {"grid": False, "tickCount": 7, "tickMinStep": 1}}  # fmt: skip
     spread = {
@@ -147,7 +154,7 @@ def curves(lines: Sequence[Curve], last: float, across: str, up: str, per_cent: 
     }  # fmt: skip
     beside = {
         "data": {"values": ends},
-        "mark": {"type": "text", "align": "left", "baseline": "middle", "x": WIDTH + 6, "clip": False},
+        "mark": {"type": "text", "align": "left", "baseline": "middle", "x": _right(6), "clip": False},
         "encoding": {"y": {"field": "y", **y}, "text": {"field": "line"}, "color": colour},
     }
     return _chart(220, [spread, line_mark, beside], data={"values": rows})
@@ -155,59 +162,82 @@ def curves(lines: Sequence[Curve], last: float, across: str, up: str, per_cent: 
 
 @dataclass(frozen=True)
 class Dot:
-    """One row: its name, its value with limits, what is written beside it, and the bars of chance behind it."""
+    """One row: its name, its value with limits, what is written beside it, and the bars of chance behind it.
+
+    A row without a value is a heading over those below it, or, with bars, a range alone.
+    """
 
     name: str
-    value: float
+    value: float | None = None
     low: float | None = None
     high: float | None = None
     text: str = ""
     kind: int = 0
     bars: tuple[tuple[float, float], ...] = ()
+    size: float = 75
+    again: bool = False
+    """Stands in the row of the one before."""
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether nothing is drawn in the row."""
+        return self.value is None and not self.bars
 
 
 def dots(
-    rows: Sequence[Dot], domain: tuple[float, float], *, point: str, zero: float | None = None
+    rows: Sequence[Dot],
+    domain: tuple[float, float],
+    axis: Mapping[str, Any],
+    *,
+    line: float | None = None,
+    log: bool = False,
 ) -> dict[str, Any]:
-    """Dots with their intervals, one row each; bars of chance behind, and a line at `zero`.
-
-    `point` is the decimal mark of the axis, or the sign for per cent where it is of shares.
-    """
-    titles = {dot.name: wrap(dot.name, 30) for dot in rows}
-    values = [{**asdict(dot), "kind": str(dot.kind), "bars": None} for dot in rows]
-    y = {"field": "name", "type": "nominal", "sort": None, "title": None,
+    """Dots with their intervals, one row each; bars behind, and a `line` across all rows."""
+    places = list(accumulate(int(not dot.again) for dot in rows))
+    at = [str(place) for place in places]
+    names = {row: [] if dot.is_heading else wrap(dot.name, 30) for row, dot in zip(at, rows, strict=True)}
+    y = {"field": "row", "type": "nominal", "title": None, "scale": {"domain": list(names)},
          "axis": {"labelLimit": 300, "domain": False, "ticks": False, "labelPadding": 8, "grid": False,
-                  "labelExpr": f"{json.dumps(titles)}[datum.label]"}}  # fmt: skip
-    axis = (
-        _percent(point)
-        if point.endswith("%")
-        else {"labelExpr": f"replace(datum.label, '.', '{point}')", "tickCount": 4}
-    )
-    x = {"type": "quantitative", "title": None, "axis": axis,
-         "scale": {"domain": list(domain), "nice": False, "clamp": True}}  # fmt: skip
-    layers: list[Any] = []
-    for place, (height, colour) in enumerate(((16, PALE), (9, SHADE))):
-        ranges = [(dot.name, *dot.bars[place]) for dot in rows if len(dot.bars) > place]
-        if ranges:
-            layers.append({
-                "data": {"values": [{"name": name, "low": low, "high": high} for name, low, high in ranges]},
-                "mark": {"type": "bar", "height": height, "color": colour},
-                "encoding": {"y": y, "x": {"field": "low", **x}, "x2": {"field": "high"}},
-            })  # fmt: skip
-    if zero is not None:
-        layers.append({"data": {"values": [{"zero": zero}]}, "mark": {"type": "rule", "color": INK, "strokeWidth": 1},
-                       "encoding": {"x": {"field": "zero", **x}}})  # fmt: skip
+                  "labelExpr": f"{json.dumps(names)}[datum.label]"}}  # fmt: skip
+    scale = {"domain": list(domain), "nice": False, "clamp": True, "type": "log" if log else "linear"}
+    x = {"type": "quantitative", "title": None, "axis": dict(axis), "scale": scale}
+    values = [
+        {**asdict(dot), "row": row, "kind": str(dot.kind), "bars": None}
+        for row, dot in zip(at, rows, strict=True)
+    ]
+    heads = [{"row": row, "head": dot.name} for row, dot in zip(at, rows, strict=True) if dot.is_heading]
+    text = {"type": "text", "align": "left", "baseline": "middle", "clip": False}
+    layers = _bars(rows, at, x, y)
+    if line is not None:
+        layers.append({"data": {"values": [{"line": line}]}, "mark": {"type": "rule", "color": INK, "strokeWidth": 1},
+                       "encoding": {"x": {"field": "line", **x}}})  # fmt: skip
     layers += [
         {"transform": [{"filter": "datum.low != null && datum.high != null"}],
          "mark": {"type": "rule", "strokeWidth": 2.4, "color": MARK},
          "encoding": {"y": y, "x": {"field": "low", **x}, "x2": {"field": "high"}}},
-        {"mark": {"type": "point", "filled": True, "size": 75, "opacity": 1, "stroke": "white", "strokeWidth": 0.8},
-         "encoding": {"y": y, "x": {"field": "value", **x}, "shape": _kind(SHAPES), "color": _kind(LINES)}},
-        {"mark": {"type": "text", "align": "left", "baseline": "middle", "x": ROW + 8, "clip": False},
-         "encoding": {"y": y, "text": {"field": "text"}}},
+        {"transform": [{"filter": "datum.value != null"}],
+         "mark": {"type": "point", "filled": True, "opacity": 1, "stroke": "white", "strokeWidth": 0.8},
+         "encoding": {"y": y, "x": {"field": "value", **x}, "shape": _kind(SHAPES), "color": _kind(LINES),
+                      "size": {"field": "size", "type": "quantitative", "scale": None}}},
+        {"mark": {**text, "x": _right(8)}, "encoding": {"y": y, "text": {"field": "text"}}},
+        {"data": {"values": heads}, "mark": {**text, "x": 0, "dy": 3, "fontWeight": "bold"},
+         "encoding": {"y": y, "text": {"field": "head"}}},
     ]  # fmt: skip
-    height = len(titles) * (12 + 15 * max(len(lines) for lines in titles.values()))
-    return _chart(max(40, height), layers, ROW, data={"values": values})
+    lines = max(len(name) for name in names.values())
+    return _chart(max(40, len(names) * (8 + 15 * lines)), layers, ROW, data={"values": values})
+
+
+def _bars(rows: Sequence[Dot], at: Sequence[str], x: Mapping[str, Any], y: Mapping[str, Any]) -> list[Any]:
+    layers = []
+    for place, (height, colour) in enumerate(((16, PALE), (9, SHADE))):
+        ranges = [(row, *dot.bars[place]) for row, dot in zip(at, rows, strict=True) if len(dot.bars) > place]
+        if ranges:
+            layers.append({
+                "data": {"values": [{"row": row, "low": low, "high": high} for row, low, high in ranges]},
+                "mark": {"type": "bar", "height": height, "color": colour},
+                "encoding": {"y": y, "x": {"field": "low", **x}, "x2": {"field": "high"}},
+            })  # fmt: skip
+    return layers
 
 
 def _kind(looks: Sequence[str]) -> dict[str, Any]:
@@ -215,6 +245,20 @@ def _kind(looks: Sequence[str]) -> dict[str, Any]:
     return {"field": "kind", "type": "nominal", "legend": None, "scale": scale}
 
 
-def _percent(sign: str) -> dict[str, Any]:
-    # the number formats of Vega know no Danish
+# the number formats of Vega know no Danish
+def percent(sign: str) -> dict[str, Any]:
+    """An axis of shares."""
     return {"labelExpr": f"round(datum.value * 100) + '{sign}'", "values": [0, 0.25, 0.5, 0.75, 1]}
+
+
+def decimals(mark: str, *ticks: float) -> dict[str, Any]:
+    """An axis of plain numbers, with the decimal mark of the language."""
+    return {
+        "labelExpr": f"replace(datum.label, '.', '{mark}')",
+        **({"values": ticks} if ticks else {"tickCount": 4}),
+    }
+
+
+def thousands(mark: str) -> dict[str, Any]:
+    """An axis of large numbers, with a mark between the thousands."""
+    return {"labelExpr": f"replace(format(datum.value, ','), regexp(',', 'g'), '{mark}')", "tickCount": 4}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipseval.figures import Figure
 from ipseval.report import charts
 from ipseval.report.document import Block, Chart, Heading, Section, Table, Text
-from ipseval.report.results import counted, name
+from ipseval.report.results import counted, name, untold
 from ipseval.report.view import View
 
 TRUST = ("covariate", "balance_before", "balance_after", "overlap", "complete_cases", "effective_sample_size")
@@ -47,7 +47,7 @@ def _table(view: View, figures: list[Figure], caption: str) -> Table:
     rows = tuple(
         (
             name(view, figure) + (" ★" if figure.primary else ""),
-            say.count(figure.n),
+            say("cell.none") if figure.n is None and not figure.suppressed else say.count(figure.n),
             _value(view, figure),
             say.interval(figure),
             say.method(figure),
@@ -58,7 +58,8 @@ def _table(view: View, figures: list[Figure], caption: str) -> Table:
         say("results.measure"), say("results.counted"), say("results.value"), say("results.interval", level=say.level),
         say("results.method"),
     )  # fmt: skip
-    return Table(caption, head, rows, view.hidden_note(text for row in rows for text in row), texts=(0, 4))
+    notes = (*view.hidden_note(text for row in rows for text in row), *untold(view, figures))
+    return Table(caption, head, rows, notes, texts=(0, 4))
 
 
 def _value(view: View, figure: Figure) -> str:
@@ -76,15 +77,16 @@ def _drawn(view: View, figures: list[Figure]) -> list[Block]:
             text = _value(view, figure)
             short = say.number(figure.value * 100, say.places(figure))
             low, high = ((None if end is None else end * 100) for end in (figure.low, figure.high))
-            rows.append(charts.Dot(name(view, figure), figure.value * 100, low, high, short))
-            told.append(
-                say("results.alt_row", name=name(view, figure), value=text, interval=say.interval(figure))
-            )
+            label = say.measure(figure.measure.removesuffix("_difference").removesuffix("_adjusted"))
+            if "_adjusted_" in figure.measure:
+                label = say("comparison.made_alike", title=label)
+            rows.append(charts.Dot(label, figure.value * 100, low, high, short))
+            told.append(say("results.alt_row", name=label, value=text, interval=say.interval(figure)))
     if not rows:
         return []
-    reach = max(abs(end) for row in rows for end in (row.low or 0.0, row.high or 0.0, row.value, 5.0))
+    reach = max(abs(end or 0.0) for row in rows for end in (row.low, row.high, row.value, 5.0))
     reach = 5 * (int(reach / 5) + 1)
-    spec = charts.dots(rows, (-reach, reach), zero=0.0, point=say("span.point"))
+    spec = charts.dots(rows, (-reach, reach), charts.decimals(say("span.point")), line=0.0)
     return [Chart(spec, say("comparison.chart"), say("results.chart_alt", ends="; ".join(told)))]
 
 
@@ -96,11 +98,8 @@ def _alike(view: View, figures: list[Figure]) -> list[Block]:
     blocks: list[Block] = [
         Heading(say("comparison.adjusted")),
         Text(say("comparison.adjusted_intro", covariates=named)),
-        *(
-            Text(text, "caution")
-            for text in sorted({f.warning for f in figures if getattr(f, "warning", None)})
-        ),
-        _table(view, figures, say("comparison.adjusted")),
+        *(Text(say.warning(text), "caution") for text in sorted({f.warning for f in figures if f.warning})),
+        _table(view, figures, say("comparison.adjusted_caption")),
     ]
     return [*blocks, *_balance(view), *_overlap(view, one)]
 
@@ -123,7 +122,8 @@ def _part(view: View, part: str) -> str:
 def _balance(view: View) -> list[Block]:
     say, groups = view.words, view.groups or ()
     known, before, after = (_parts(view, name) for name in ("covariate", "balance_before", "balance_after"))
-    rows, dots = [], []
+    rows: list[tuple[str, ...]] = []
+    dots: list[charts.Dot] = []
     widest = {"before": 0.0, "after": 0.0}
     for part in dict.fromkeys(part for part, _ in known):
         row = [_part(view, part)]
@@ -134,7 +134,11 @@ def _balance(view: View) -> list[Block]:
             figure = next((figure for (other, _), figure in found.items() if other == part), None)
             row.append(say("cell.none") if figure is None else say.shown(figure))
             if figure is not None and figure.value is not None and not figure.suppressed:
-                dots.append(charts.Dot(row[0], abs(figure.value), kind=kind))
+                dots.append(
+                    charts.Dot(
+                        row[0], abs(figure.value), kind=kind, again=bool(dots) and dots[-1].name == row[0]
+                    )
+                )
                 widest[when] = max(widest[when], abs(figure.value))
         rows.append(tuple(row))
     if not rows:
@@ -144,8 +148,8 @@ def _balance(view: View) -> list[Block]:
     blocks: list[Block] = []
     if len(dots) > len(rows):  # most of them, before and after
         alt = say("comparison.love_alt", **{when: say.number(value, 2) for when, value in widest.items()})
-        reach = max(0.2, *(dot.value for dot in dots)) * 1.1
-        spec = charts.dots(dots, (0, reach), zero=0.1, point=say("span.point"))
+        reach = max(0.2, *widest.values()) * 1.1
+        spec = charts.dots(dots, (0, reach), charts.decimals(say("span.point")), line=0.1)
         blocks.append(Chart(spec, say("comparison.love"), alt))
     return [
         *blocks,
@@ -176,25 +180,53 @@ def _overlap(view: View, one: str) -> list[Block]:
 
 
 def _published(view: View) -> list[Block]:
+    """A row for each published share, with how far everyone and each group are from it."""
     say = view.words
     lines = [figure for figure in view.released.figures if figure.measure == "benchmark"]
+    apart = [f for f in view.released.figures if f.measure.endswith("_against_benchmark")]
     if not lines:
         return []
-    rows = [
-        (str(f.versus), say("comparison.published"), say.count(f.n) if f.n else say("cell.none"), say.shown(f), say.interval(f))
-        for f in lines
-    ]  # fmt: skip
-    rows += [
-        (
-            str(f.versus),
-            f"{view.scope(f.group)}: {name(view, f)}",
-            say.count(f.n),
-            _value(view, f),
-            say.interval(f),
-        )
-        for f in view.released.figures
-        if f.measure.endswith("_against_benchmark")
+    columns = [
+        (measure, group)
+        for measure in dict.fromkeys(f.measure for f in apart)
+        for group in view.ordered(f.group for f in apart if f.measure == measure)
     ]
-    head = (say("comparison.published"), say("results.measure"), say("results.counted"), say("results.value"), say("results.interval", level=say.level))  # fmt: skip
-    table = Table(say("comparison.benchmark"), head, tuple(rows), texts=(0, 1))
+    at = {(f.versus, f.measure, f.group): f for f in apart}
+    rows = []
+    for line in lines:
+        found = [at.get((line.versus, measure, group)) for measure, group in columns]
+        cells = [say("cell.none") if f is None else _lines(view, f, _value(view, f)) for f in found]
+        people = say("cell.people", n=say.count(line.n)) if line.n else ""
+        rows.append((_whose(view, line), _lines(view, line, say.shown(line), people), *cells))
+    several = len({measure for measure, _ in columns}) > 1
+    heads = [
+        say("comparison.apart", scope=view.scope(group))
+        + (f"\n{say.measure(measure.removesuffix('_against_benchmark'))}" if several else "")
+        for measure, group in columns
+    ]
+    head = (say("comparison.whose"), say("comparison.published"), *heads)
+    sources = dict.fromkeys(_source(figure) for figure in lines)
+    notes = (say("comparison.approximate"), say("comparison.sources", list="; ".join(sources)))
+    table = Table(say("comparison.benchmark_caption", level=say.level), head, tuple(rows), notes)
     return [Heading(say("comparison.benchmark")), Text(say("comparison.benchmark_intro")), table]
+
+
+def _whose(view: View, line: Figure) -> str:
+    """Name and group of the published, the group as the study calls it."""
+    named, _, group = str(line.versus).partition(": ")
+    return f"{named}: {view.words.label(group, 'group')}" if group else named
+
+
+def _lines(view: View, figure: Figure, first: str, last: str = "") -> str:
+    parts = (first, view.words.interval(figure), last)
+    return (
+        first
+        if figure.suppressed
+        else "\n".join(part for part in parts if part not in ("", view.words("cell.none")))
+    )
+
+
+def _source(line: Figure) -> str:
+    """What stands in brackets after the name in its definition."""
+    named = str(line.versus).partition(": ")[0]
+    return line.definition.partition(f"published by {named} (")[2].removesuffix(").")

@@ -123,8 +123,10 @@ def _moves(view: View) -> list[Block]:
             else:
                 row.append(say("cell.with_share", n=say.percent(move.share), share=say.number(move.n)))
         rows.append(tuple(row))
+    if not any(move.n for move in moves):
+        return [Heading(say("states.moves")), Text(say("states.moves_hidden"), "note")]
     table = Table(
-        say("states.moves"),
+        say("states.moves_caption"),
         (say("states.from"), *(_state(view, after) for after in afters)),
         tuple(rows),
         view.hidden_note(text for row in rows for text in row),
@@ -170,7 +172,7 @@ def _curves(view: View, drawn: dict[str | None, list[Figure]]) -> Chart:
         for group, found in drawn.items()
     )  # fmt: skip
     spec = charts.curves(shapes, last, say(f"span.{unit}"), say("curve.axis"), say.per_cent)
-    return Chart(spec, say("curve.caption"), say("curve.alt", ends=ends))
+    return Chart(spec, say("curve.caption", level=say.level), say("curve.alt", ends=ends))
 
 
 def _curve_table(view: View, lines: dict[str | None, list[Figure]]) -> Table:

@@ -32,7 +32,8 @@ def _answer(view: View) -> Iterator[Block]:
         return
     figure = view.one(primary)
     if figure is None or figure.suppressed or figure.value is None:
-        yield Text(say("answer.hidden"), "lead")
+        why = say.warning(figure.warning) if figure is not None and figure.warning else say("answer.hidden")
+        yield Text(why, "lead")
         return
     yield Numbers((_number(view, figure),))
     yield Text(f"{_sentence(view, figure)} {_uncertainty(view, figure)}", "lead")
@@ -60,7 +61,8 @@ def _number(view: View, figure: Figure) -> Number:
     say = view.words
     label = view.scope(figure.group) if figure.group is not None else say.measure(figure.measure)
     if figure.suppressed or figure.value is None:
-        return Number(say("cell.hidden"), label, say("cell.hidden_note", smallest=say.smallest))
+        hidden = say("cell.hidden_note", smallest=say.smallest)
+        return Number(say.shown(figure), label, say.warning(figure.warning) or hidden)
     counted = say("answer.among", n=say("cell.people", n=say.count(figure.n)))
     if figure.unit == "share" and figure.censored == 0 and figure.numerator is not None:
         counted = say("cell.of", k=say.number(figure.numerator), n=say.count(figure.n))
@@ -73,24 +75,58 @@ def _pair(view: View, first: Figure, second: Figure) -> Iterator[Block]:
     yield Numbers((_number(view, first), _number(view, second)))
     difference = view.between(f"{primary}_difference")
     if difference is None or difference.suppressed or difference.value is None:
-        yield Text(say("answer.difference_hidden"), "lead")
+        told = difference is not None and not difference.suppressed and difference.warning
+        yield Text(say.warning(told) if told else say("answer.difference_hidden"), "lead")
         return
     settled = say("answer.undecided" if _crosses(difference) else "answer.decided")
-    yield Text(f"{_difference(view, difference, 'answer.difference')} {settled}", "lead")
+    found = f"{_both(view, first, second)} {_difference(view, difference, 'answer.difference')}"
+    yield Text(f"{found} {settled}", "lead")
     adjusted = view.between(f"{primary}_adjusted_difference")
     if adjusted is not None and adjusted.value is not None and not adjusted.suppressed:
         yield Text(_difference(view, adjusted, "answer.adjusted"))
 
 
+def _both(view: View, first: Figure, second: Figure) -> str:
+    """What became of the one group and of the other."""
+    say = view.words
+    words = {"one": view.scope(first.group), "first": say.shown(first), "second": say.shown(second)}
+    if first.measure == "work_or_education":
+        words |= {"success": say.success, "follow_up": say.follow_up, "two": view.scope(second.group)}
+        return say("answer.pair", **words)
+    title = say.measure(first.measure)
+    return say("answer.pair_other", **words, title=title, two=say.label(second.group, "group"))
+
+
 def _difference(view: View, figure: Figure, sentence: str) -> str:
     say = view.words
     named = [say.label(name) for name in (view.study.get("adjustment") or {}).get("covariates", ())]
+    one, two = view.groups or ("", "")
     return say(
         sentence,
-        value=say.value(figure, figure.value, signed=True),
-        interval=say.interval(figure),
-        covariates=say.all_of(named) if named else "",
+        value=_more(view, figure, figure.value),
+        interval=_reach(view, figure),
+        one=say.label(one, "group"),
+        two=say.label(two, "group"),
+        covariates=", ".join(named),
     )
+
+
+def _more(view: View, figure: Figure, number: float | None) -> str:
+    """A difference in words: so many more, or fewer."""
+    if number is None:
+        return view.words("cell.open")
+    word = "answer.fewer" if number < 0 else "answer.more"
+    return view.words(word, n=view.words.value(figure, abs(number)))
+
+
+def _reach(view: View, figure: Figure) -> str:
+    """The interval of a difference in words, the smaller difference first where both ends say the same."""
+    say, low, high = view.words, figure.low, figure.high
+    if low is None or high is None or low < 0 < high:
+        return say("answer.reach", low=_more(view, figure, low), high=_more(view, figure, high))
+    near, far = sorted((low, high), key=abs)
+    bare = say.bare(say.value(figure, abs(near)), say.value(figure, abs(far)))
+    return say("answer.reach", low=bare, high=_more(view, figure, far))
 
 
 def _crosses(figure: Figure) -> bool:
@@ -114,6 +150,8 @@ def _counted(view: View) -> str:
             follow_up=say.follow_up,
         )
     ]
+    if view.study["through"]:
+        said.append(say("answer.through", day=say.day(view.study["through"])))
     for sentence, step in (("held", "in_work_at_start"), ("under_way", "immature")):
         if (n := view.step(step)) != say.number(0):
             said.append(say(f"answer.{sentence}", n=n, success=say.success))

@@ -17,8 +17,9 @@ FONT = "Libertinus Serif"
 """Comes inside the typst library, under the SIL Open Font License, so that the paper is the same on every machine."""
 
 
-SCALE, WIDEST = 0.25, 170.0
-"""Millimetres to a unit of a chart, so that its texts are as large as those of the tables; and across the page."""
+SCALE, WIDEST, WIDER = 0.25, 170.0, 1.45
+"""Millimetres to a unit of a chart, so that its texts are as large as those of the tables; across the page; and how much
+wider than on a screen, where a telephone must show it too, a chart is drawn."""
 
 
 def paper(document: Document) -> bytes:
@@ -40,7 +41,7 @@ def paper(document: Document) -> bytes:
 def _block(block: Block) -> dict[str, Any]:
     found = {"block": type(block).__name__, **asdict(block)}
     if isinstance(block, Chart):
-        svg = charts.svg(block.spec, FONT)
+        svg = charts.svg(block.spec, FONT, WIDER)
         width = min(float(svg.partition('width="')[2].partition('"')[0]) * SCALE, WIDEST)
         found |= {"svg": svg, "width": width, "spec": None}
     return found

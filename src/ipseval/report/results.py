@@ -11,9 +11,11 @@ from ipseval.report.view import View
 from ipseval.report.words import Words
 
 ELSEWHERE = frozenset(
-    {"first_job_curve", "benchmark", "covariate", "overlap", "complete_cases", "effective_sample_size", "balance_before", "balance_after"}
+    {"first_job_curve", "first_job_occupation", "benchmark", "covariate", "overlap", "complete_cases", "effective_sample_size", "balance_before", "balance_after"}
 )  # fmt: skip
 """Measures that have a table of their own."""
+ABSENT = ("excluded", "immature", "censored", "competing", "missing")
+"""Why somebody who started is not in the base of a measure, or was not seen to its end."""
 DRAWN = ("work_or_education", "first_job", "at_course_end", "sustained_13", "sustained_26")
 
 
@@ -38,18 +40,76 @@ def results(view: View) -> Section:
         say("results.caption"),
         (say("results.measure"), *heads, say("results.method")),
         tuple(rows),
-        view.hidden_note(text for row in rows for cell in row for text in cell.split("\n")),
+        (
+            *view.hidden_note(text for row in rows for cell in row for text in cell.split("\n")),
+            *untold(view, figures),
+        ),
         texts=(0, len(groups) + 1),
     )
     blocks: list[Block] = [Text(say("results.intro", level=say.level)), *_chart(view, figures), table]
-    return Section("results", say("title.results"), tuple(blocks))
+    if any(figure.censored and figure.unit == "share" and not figure.suppressed for figure in figures):
+        blocks.append(Text(say("results.estimated"), "note"))
+    return Section("results", say("title.results"), (*blocks, *_jobs(view), *_bases(view, figures)))
+
+
+def untold(view: View, figures: list[Figure]) -> tuple[str, ...]:
+    """Why some have no value though nothing is hidden."""
+    why = {figure.warning: name(view, figure) for figure in reversed(figures) if figure.warning}
+    return tuple(f"{measure}: {view.words.warning(warning)}" for warning, measure in reversed(why.items()))
+
+
+def _jobs(view: View) -> list[Block]:
+    """What the first jobs were, where the data tell."""
+    say = view.words
+    found = [f for f in view.wholes("first_job_occupation") if f.part]
+    if not found:
+        return []
+    groups = view.ordered(figure.group for figure in found)
+    at = {(figure.part, figure.group): figure for figure in found}
+    rows = [
+        (
+            say.occupation(part or ""),
+            *(_cell(view, at[part, group]) if (part, group) in at else say("cell.none") for group in groups),
+        )
+        for part in dict.fromkeys(figure.part for figure in found)
+    ]
+    head = (
+        say("results.occupation"),
+        *(say("results.cell_head", scope=view.scope(group), level=say.level) for group in groups),
+    )
+    notes = view.hidden_note(text for row in rows for text in row)
+    return [Table(say.measure("first_job_occupation"), head, tuple(rows), notes)]
+
+
+def _bases(view: View, figures: list[Figure]) -> list[Block]:
+    """Whom each measure of everyone counts, and who is not in it, as far as the measure has such people."""
+    say = view.words
+    own = [
+        figure for figure in figures if figure.group is None and not figure.measure.startswith("working_this")
+    ]
+    kept = [name for name in ABSENT if any(getattr(figure, name) for figure in own)]
+    rows = tuple(
+        (say.measure(figure.measure), *(_absent(view, figure, field) for field in ("n", *kept)))
+        for figure in own
+    )
+    if not rows:
+        return []
+    head = (say("results.measure"), say("results.base"), *(say(f"results.{name}") for name in kept))
+    return [Table(say("results.bases"), head, rows, (say("results.bases_note"),))]
+
+
+def _absent(view: View, figure: Figure, field: str) -> str:
+    number = getattr(figure, field)
+    if number is None and figure.suppressed:
+        return view.words("cell.hidden")
+    return view.words("cell.none") if number is None else view.words.number(number)
 
 
 def _cell(view: View, figure: Figure) -> str:
     """Result, interval and people, a line each; one line where all of it is hidden."""
     say = view.words
-    if figure.suppressed:
-        return say("cell.hidden")
+    if figure.suppressed or figure.value is None:
+        return say.shown(figure)
     parts = (say.shown(figure), say.interval(figure), counted(view, figure))
     return "\n".join(part for part in parts if part != say("cell.none"))
 
@@ -83,17 +143,20 @@ def _chart(view: View, figures: list[Figure]) -> list[Block]:
     order = view.ordered(figure.group for figure in drawn)
     drawn.sort(key=lambda figure: (measures.index(figure.measure), order.index(figure.group)))
     kinds = {group: kind for kind, group in enumerate(dict.fromkeys(figure.group for figure in drawn))}
-    rows, told = [], []
+    rows: list[charts.Dot] = []
+    told = []
     for figure in drawn:
         title = say.measure(figure.measure)
-        label = title if figure.group is None else f"{title}: {view.scope(figure.group)}"
+        if figure.group is not None and title not in (row.name for row in rows):
+            rows.append(charts.Dot(title))
+        label = title if figure.group is None else view.scope(figure.group)
         text = say.value(figure, figure.value)
-        rows.append(
-            charts.Dot(label, figure.value or 0.0, figure.low, figure.high, text, kinds[figure.group] % 4)
-        )
-        told.append(say("results.alt_row", name=label, value=text, interval=say.interval(figure)))
+        rows.append(charts.Dot(label, figure.value, figure.low, figure.high, text, kinds[figure.group] % 4))
+        whole = title if figure.group is None else f"{title}, {label}"
+        told.append(say("results.alt_row", name=whole, value=text, interval=say.interval(figure)))
     alt = say("results.chart_alt", ends="; ".join(told))
-    return [Chart(charts.dots(rows, (0, 1), point=say.per_cent), say("results.chart", level=say.level), alt)]
+    spec = charts.dots(rows, (0, 1), charts.percent(say.per_cent))
+    return [Chart(spec, say("results.chart", level=say.level), alt)]
 
 
 def sites(view: View) -> Section:
@@ -115,9 +178,7 @@ def sites(view: View) -> Section:
         row.append(_place(view, figure, inner, outer))
         if drawn_together:
             shrunk = beside.get((figure.site, "together"))
-            row.append(
-                say("cell.none") if shrunk is None else f"{say.shown(shrunk)} ({say.interval(shrunk)})"
-            )
+            row.append(say("cell.none") if shrunk is None else f"{say.shown(shrunk)}\n{say.interval(shrunk)}")
         rows.append(tuple(row))
         if figure.value is not None and not figure.suppressed:
             bars = [(f.low, f.high) for f in (outer, inner) if f is not None]
@@ -128,17 +189,18 @@ def sites(view: View) -> Section:
             told.append(say("results.alt_row", name=row[0], value=row[2], interval=row[3]))
     head = _heads(say, drawn_together)
     caption = say("sites.caption", title=say.measure(primary))
-    blocks: list[Block] = [Text(say("sites.intro"))]
+    intro = [say("sites.intro", level=say.level), *([say("sites.drawn_together")] if drawn_together else [])]
+    blocks: list[Block] = [Text(" ".join(intro))]
     if dots:
         blocks.append(
             Chart(
-                charts.dots(dots, (0, 1), point=say.per_cent),
+                charts.dots(dots, (0, 1), charts.percent(say.per_cent)),
                 caption,
                 say("results.chart_alt", ends="; ".join(told)),
             )
         )
     hidden = view.hidden_note(text for row in rows for text in row)
-    blocks.append(Table(caption, tuple(head), tuple(rows), hidden, is_behind_chart=bool(dots)))
+    blocks.append(Table(caption, tuple(head), tuple(rows), hidden, texts=(0, 7), is_behind_chart=bool(dots)))
     return Section("sites", say("title.sites"), tuple(blocks))
 
 

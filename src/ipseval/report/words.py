@@ -117,7 +117,18 @@ class Words:
         low, high = (
             self("cell.open") if end is None else self.value(figure, end) for end in (figure.low, figure.high)
         )
-        return self("cell.interval", low=_bare(low, high), high=high)
+        return self("cell.interval", low=self.bare(low, high), high=high)
+
+    @staticmethod
+    def bare(low: str, high: str) -> str:
+        """The lower end without the unit that the upper one ends in."""
+        if high.endswith("%"):
+            return low.removesuffix("%").rstrip(THIN)
+        for mark in (THIN, " "):
+            head, _, unit = high.partition(mark)
+            if unit and head and low.endswith(f"{mark}{unit}"):
+                return low.removesuffix(f"{mark}{unit}")
+        return low
 
     def shown(self, figure: Figure) -> str:
         """The value, or that it is hidden."""
@@ -147,23 +158,23 @@ class Words:
 
     def method(self, figure: Figure) -> str:
         """The method, its name left as it is in the literature."""
-        text = figure.method
-        for english, danish in catalogue("measures")["method"].items() if self.language == "da" else ():
+        return self._turned("method", figure.method) or self("cell.none")
+
+    def warning(self, text: str) -> str:
+        """Why there is no value."""
+        return self._turned("warning", text)
+
+    def occupation(self, part: str) -> str:
+        """A major group of occupations, as its code and name are given; or that it is not recorded."""
+        return self._turned("occupation", self.label(part))
+
+    def _turned(self, kind: str, text: str) -> str:
+        """Out of the English of the figures, part by part."""
+        for english, danish in catalogue("measures")[kind].items() if self.language == "da" else ():
             text = text.replace(english, danish)
-        return text or self("cell.none")
+        return text
 
 
 def capital(text: str) -> str:
     """With its first letter large, as a line begins."""
     return text[:1].upper() + text[1:]
-
-
-def _bare(low: str, high: str) -> str:
-    """The lower end without the unit that the upper one ends in."""
-    if high.endswith("%"):
-        return low.removesuffix("%").rstrip(THIN)
-    for mark in (THIN, " "):
-        head, _, unit = high.partition(mark)
-        if unit and head and low.endswith(f"{mark}{unit}"):
-            return low.removesuffix(f"{mark}{unit}")
-    return low

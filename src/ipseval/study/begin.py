@@ -43,6 +43,10 @@ success = ["ordinary_employment", "ordinary_education"]
 [release]
 smallest_cell = 5
 
+[report]
+language = "da"                 # or "en"
+# evidence = true               # published randomised trials of IPS beside the comparison
+
 [economics]                     # leave out where nobody asks what it costs and saves
 prices = "prices.csv"           # item, kind, payer, per, dkk, low, high, valid_from, valid_to, source
 price_day = 2025-07-01          # the day whose prices hold

@@ -69,7 +69,8 @@ class Study:
     `starts_from` and `starts_before` bound the starts that are in (half-open); either may be open.
     `until_course_end`: the data see a person only while the course is open, so its end censors.
     `randomised` says that lot decided the group; without it no report speaks of effect. `shown` are the states of the
-    chronogram, `labels` (language → word → text) what the report calls states, groups, sites and covariates.
+    chronogram, `evidence` sets published trials of IPS beside the comparison, `labels` (language → word → text) are
+    what the report calls states, groups, sites and covariates.
     """
 
     title: str = "Untitled"
@@ -91,6 +92,7 @@ class Study:
     randomised: bool = False
     language: str = "da"
     shown: Shown = "rungs"
+    evidence: bool = False
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     adjustment: Adjustment | None = None
     benchmarks: tuple[Published, ...] = ()
