@@ -117,6 +117,7 @@ def _new(given: argparse.Namespace) -> int:
     folder: Path = given.dir
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StudyError(f"{folder} is there already, and not empty; a new study takes a folder of its own.")
+    may_write(folder)
     write(folder, {name: content.encode() for name, content in beginning().items()})
     print(f'A study to start from is in {folder}; `ipseval run "{folder}"` answers it.')
     return 0
@@ -154,7 +155,8 @@ def _run(given: argparse.Namespace) -> int:
     _tell("Writing the report …")
     contents = {name: content.encode() for name, content in files.items()}
     write(place, contents | report_files(released, given.language, economy), SOMETIMES)
-    print(f"{len(released.figures)} figures and the report in {place}")
+    nobody = "" if released.manifest["data_rows"]["courses"] != 0 else ". The table courses has no rows"
+    print(f"{len(released.figures)} figures and the report in {place}{nobody}")
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from ipseval.refusal import Refusal
@@ -36,4 +37,5 @@ def write(place: Path, contents: Mapping[str, bytes], old: Iterable[str] = ()) -
         raise Refusal(f"Nothing could be written in {place}: {error.strerror or error}.") from error
     finally:
         for half in halves.values():
-            half.unlink(missing_ok=True)
+            with suppress(OSError):
+                half.unlink(missing_ok=True)

@@ -159,3 +159,21 @@ def test_the_first_rows_are_named_and_the_others_counted(
     assert said[0].startswith("courses.csv row 2: start is '31-12-2024', which is not a date as 2025-12-31")
     assert said[10].startswith("In 990 more rows start is not a date as 2025-12-31")
     assert len(said) == 11
+
+
+def test_unknown_words_are_told_beside_values_that_cannot_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spells = SPELLS + "p2,jobb,1.2.2024,\n" + "".join(f"p2,word{n},2024-02-01,\n" for n in range(30))
+    assert main(["check", str(write(tmp_path, RIGHT, spells=spells))]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("spells.csv row 3: from is '1.2.2024'")
+    assert said[1].startswith(
+        "The state 'jobb' is in the data but not in the study: under [states] give it a rung"
+    )
+    assert said[-1] == "So are 11 more words in state."
+
+
+def test_nobody_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(write(tmp_path, "person,start\n"))]) == 0
+    assert "The table courses has no rows" in capsys.readouterr().out

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from ipseval.check.faults import FAULTS
-from ipseval.check.refuse import on_a_rung, refuse
+from ipseval.check.refuse import on_a_rung, unsuited
 from ipseval.check.shape import shapeless
 from ipseval.courses.cohort import FAR, KEY, day
 from ipseval.engine import DataError, Polars, files
@@ -48,11 +48,9 @@ def problems(study: Study, folder: Path) -> Problems:
         else:
             raw = pl.concat([part.select(_named(register, part)) for part in parts])
             found.stops += _values(register, raw, tables[name])
-    if not found.stops:
-        try:
-            refuse(study, {name: Polars().take(registers[name], table) for name, table in tables.items()})
-        except DataError as error:
-            found.stops += str(error).split("\n")
+    if tables.keys() == study.files.keys():
+        taken = {name: Polars().take(registers[name], table) for name, table in tables.items()}
+        found.stops += unsuited(study, taken)
     if not found.stops:
         found.handled = [
             line for name, rows in faulty(study, tables).items() for line in _handled(name, rows)

@@ -29,14 +29,9 @@ class Noted:
 def refuse(study: Study, tables: Tables) -> Noted:
     """What was counted on the way; `DataError` with a sentence for each thing that stops the run."""
     courses, spells, observed = tables["courses"], tables["spells"], tables.get("observed")
-    found = {
-        "courses": _tally(courses, _unfit(COURSES) | _in_groups(study) | BACKWARDS["courses"]),
-        "spells": _tally(spells, _unfit(SPELLS) | _unknown("state", study.states) | BACKWARDS["spells"]),
-    }
-    if observed is not None:
-        found["observed"] = _tally(observed, _unfit(OBSERVED) | _unknown("why", study.endings))
+    found = _tallies(study, tables)
     said = [line for name, count in found.items() for line in _said(REGISTERS[name], count)]
-    said += [line for name, table in tables.items() for line in _words(study, name, table, found[name])]
+    said += _unknown_words(study, tables, found)
     if said:
         raise DataError("\n".join(said))
     people = _tally(_people(courses, spells, observed), _of_people(study))
@@ -48,6 +43,13 @@ def refuse(study: Study, tables: Tables) -> Noted:
     return Noted(rows, {name: counts[name] for name in TOLD})
 
 
+def unsuited(study: Study, tables: Tables) -> list[str]:
+    """What stops the run although every value can be read: words and groups that study and data do not share."""
+    return list(_unknown_words(study, tables, _tallies(study, tables)))
+
+
+MOST = 20
+"""So many unknown words are named; the others are counted."""
 DECIMAL = r"^-?[0-9]*[.,][0-9]+$"
 TOLD = (
     "course_backwards",
@@ -63,6 +65,15 @@ BACKWARDS = {
     "courses": {"course_backwards": nw.col("end") < nw.col("start")},
     "spells": {"spell_backwards": nw.col("to") <= nw.col("from")},
 }
+
+
+def _tallies(study: Study, tables: Tables) -> dict[str, dict[str, int]]:
+    flags = {
+        "courses": _unfit(COURSES) | _in_groups(study) | BACKWARDS["courses"],
+        "spells": _unfit(SPELLS) | _unknown("state", study.states) | BACKWARDS["spells"],
+        "observed": _unfit(OBSERVED) | _unknown("why", study.endings),
+    }
+    return {name: _tally(table, flags[name]) for name, table in tables.items()}
 
 
 def _tally(table: Table, flags: Mapping[str, nw.Expr]) -> dict[str, int]:
@@ -101,6 +112,11 @@ def _said(register: Register, count: Mapping[str, int]) -> Iterator[str]:
             yield f"{register.name}: {empty} rows have no {column.name}."
 
 
+def _unknown_words(study: Study, tables: Tables, found: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    for name, table in tables.items():
+        yield from _words(study, name, table, found[name])
+
+
 def _words(study: Study, name: str, table: Table, count: Mapping[str, int]) -> Iterator[str]:
     """The words of the data that the study does not know, and the other way round."""
     remedies = {
@@ -110,8 +126,11 @@ def _words(study: Study, name: str, table: Table, count: Mapping[str, int]) -> I
     for column, (known, remedy) in remedies.items():
         if count.get(f"unknown {column}"):
             words = collect(table.select(column).unique(), by=[column])[column].drop_nulls()
-            for word in words.filter(~words.is_in(list(known))):
+            strange = words.filter(~words.is_in(list(known)))
+            for word in strange[:MOST]:
                 yield f"The {column} {word!r} is in the data but not in the study: under {remedy}."
+            if len(strange) > MOST:
+                yield f"So are {len(strange) - MOST} more words in {column}."
     if name == "courses" and study.groups:
         yield from _comparable(study, count)
 
