@@ -11,10 +11,13 @@ from ipseval.economics.plan import Plan
 from ipseval.economics.prices import PAYERS, Payer, Price
 from ipseval.estimates.estimate import Floats
 
+ROUNDING = 1e-6
+"""Less than any coin: what sums of kroner may be off by."""
+
 
 @dataclass(frozen=True)
 class Effect:
-    """Extra weeks in ordinary employment a participant within the follow-up, with its interval at 95 per cent."""
+    """Extra weeks in ordinary employment a participant within the follow-up, with its interval."""
 
     weeks: float
     low: float
@@ -22,6 +25,8 @@ class Effect:
     months: float
     """The length of the follow-up."""
     source: str
+    level: float = 0.95
+    """Of the interval."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Account:
     """What the programme means for each payer, a participant; a gain is positive, an expense negative.
 
     `by_year`: discounted, one number a year for each payer and for all. `break_even_month`: the first month (1 is the
-    first) at whose end the discounted gains of all payers cover the costs; `None` where they never do.
+    first) from whose end on the discounted gains of all payers cover the costs; `None` where they do not in the end.
     """
 
     lines: tuple[Line, ...]
@@ -63,7 +68,9 @@ def account(plan: Plan, prices: Sequence[Price], effect: Effect) -> Account:
         for payer in PAYERS
     }
     everyone = sum(paid.values(), _none(plan))
-    covered = np.flatnonzero(np.cumsum(everyone) >= 0)
+    owed = np.flatnonzero(np.cumsum(everyone) < -ROUNDING)
+    # the month after the last in which costs still lead: gains may come first, and further support after them
+    covered = int(owed[-1]) + 2 if len(owed) else 1
     rows: dict[str, Floats] = {**paid, "all": everyone}
     return Account(
         lines=tuple(
@@ -75,7 +82,7 @@ def account(plan: Plan, prices: Sequence[Price], effect: Effect) -> Account:
             for name, row in rows.items()
         },
         net={name: float(row.sum()) for name, row in rows.items()},
-        break_even_month=int(covered[0]) + 1 if len(covered) else None,
+        break_even_month=covered if covered <= plan.years * 12 else None,
         undiscounted=float(sum(months, _none(plan)).sum()),
     )
 

@@ -14,7 +14,7 @@ from ipseval.figures import Released
 from ipseval.study import FollowUp, Study
 
 DAYS_A_YEAR = 365.25
-EFFECT = "weeks_in_work_difference"
+EFFECT, ADJUSTED = "weeks_in_work_difference", "weeks_in_work_adjusted_difference"
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,14 @@ def _given(plan: Plan, follow_up: FollowUp) -> Effect | None:
 
 
 def _found(study: Study, released: Released) -> Effect:
-    """The difference in weeks in work that the study released; adjusted where it adjusts."""
-    hits = [figure for figure in released.figures if figure.measure == EFFECT]
-    for figure in hits:
-        if figure.value is not None and figure.low is not None and figure.high is not None:
-            return Effect(figure.value, figure.low, figure.high, months(study.follow_up), figure.definition)
+    """The difference in weeks in work that the study released; adjusted where it adjusts, and then no other."""
+    asked = EFFECT if study.adjustment is None else ADJUSTED
+    for figure in released.figures:
+        told = figure.value, figure.low, figure.high
+        if figure.measure == asked and None not in told:
+            return Effect(*told, months(study.follow_up), figure.definition, study.level)  # type: ignore[arg-type]
     raise PriceError(
-        "[economics] needs an effect: the study has no comparison whose difference in weeks in work may leave. Name "
+        "[economics] needs an effect: the study has no comparison whose difference in weeks in work may leave, or may be trusted. Name "
         "[compare] groups, or give effect and effect_source."
     )
 

@@ -72,11 +72,11 @@ def probabilistic(
 ) -> tuple[Spread, ...]:
     """Each payer's sum and everyone's when all is drawn at once, the same draws on every run.
 
-    The effect is normal with its interval as central 95 per cent; prices and persistence are PERT over their ranges
+    The effect is normal with its interval in the middle; prices and persistence are PERT over their ranges
     (Malcolm et al. 1959, Oper Res 7:646): a beta distribution with the value as its mode.
     """
     chance = np.random.default_rng(seed)
-    se = (effect.high - effect.low) / (2 * float(stats.norm.ppf(0.975)))
+    se = (effect.high - effect.low) / (2 * float(stats.norm.ppf((1 + effect.level) / 2)))
     weeks = chance.normal(effect.weeks, se, draws)
     kept = _pert(chance, plan.persistence.value, plan.persistence.low, plan.persistence.high, draws)
     drawn = [_pert(chance, price.dkk, price.low, price.high, draws) for price in prices]

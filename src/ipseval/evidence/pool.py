@@ -67,7 +67,7 @@ def pool_effects(effects: Floats, variances: Floats, level: float = 0.95) -> Poo
     """As `pool`, from logarithms of ratios and their variances."""
     k = len(effects)
     # trials that agree wholly have Q = 0, by which it divides for a number not used here
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         simple: Any = combine_effects(effects, variances, method_re="dl", alpha=1 - level)
     tau2 = reml_variance(effects, variances)
     weights = 1 / (variances + tau2)

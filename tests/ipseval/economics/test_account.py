@@ -76,6 +76,29 @@ def test_a_programme_without_effect_never_breaks_even():
     assert account(PLAN, PRICES, replace(EFFECT, weeks=0)).break_even_month is None
 
 
+def test_a_whole_account_by_hand():
+    """Two years at 10 %, one month of support, an effect of two weeks within two months that ends with them.
+
+    A month counts for 1.1 to the power −month/12: 1 and 0.992089 in the first two. Gains 2 × 1,400 kroner a week at one
+    week a month: 1,400 · 1.992089 = 2,788.92; costs 2,000 + 3,000 at once: −2,211.08 in all, nothing in the second year.
+    """
+    plan = replace(PLAN, years=2, discount=0.1, months_of_support=1, persistence=Persistence(0, 0, 0))
+    found = account(plan, PRICES, replace(EFFECT, weeks=2, months=2))
+    assert found.net == pytest.approx(
+        {"municipality": -7.91, "region": -3_000, "state": 796.84, "all": -2_211.08}, abs=0.01
+    )
+    assert found.by_year["all"] == pytest.approx((-2_211.08, 0), abs=0.01)
+    assert found.break_even_month is None
+
+
+def test_gains_that_come_before_the_costs_do_not_cover_them():
+    """Ten months of support at 2,000 against 2,800 in each of the first two: covered at first, and not in the end."""
+    plan = replace(PLAN, months_of_support=10, persistence=Persistence(0, 0, 0))
+    found = account(plan, [SPECIALIST, BENEFIT], replace(EFFECT, weeks=5.6, months=2))
+    assert found.net["all"] == pytest.approx(5_600 - 20_000)
+    assert found.break_even_month is None
+
+
 def test_the_payers_add_up_to_all():
     found = account(replace(PLAN, discount=0.035), PRICES, EFFECT)
     assert sum(found.net[payer] for payer in ("municipality", "region", "state")) == pytest.approx(
@@ -129,6 +152,14 @@ def test_the_effect_alone_spreads_as_its_interval():
     low, high = (net(certain, [TAX], replace(EFFECT, weeks=end)) for end in (EFFECT.low, EFFECT.high))
     assert found.low == pytest.approx(low, rel=0.06)
     assert found.high == pytest.approx(high, rel=0.03)
+
+
+def test_an_interval_of_another_level_spreads_as_wide():
+    """90 and 95 per cent of one normal distribution: 1.644854 and 1.959964 errors to each side."""
+    wide = [18 + side * 12 * 1.644854 / 1.959964 for side in (-1, 1)]
+    other = Effect(weeks=18.0, low=wide[0], high=wide[1], months=18, source="invented", level=0.9)
+    for one, two in zip(probabilistic(PLAN, PRICES, EFFECT), probabilistic(PLAN, PRICES, other), strict=True):
+        assert (two.low, two.high) == pytest.approx((one.low, one.high), rel=1e-5)
 
 
 def test_the_same_draws_on_every_run():

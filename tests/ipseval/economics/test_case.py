@@ -64,6 +64,17 @@ def test_an_effect_from_elsewhere_is_used_and_named(folder):
     assert (said["effect"]["weeks"], said["effect"]["source"]) == (4.0, "a trial")
 
 
+def test_a_study_that_adjusts_pays_by_the_adjusted_effect(folder):
+    change(folder, '# adjust = ["age"]', 'adjust = ["site"]')
+    change(folder, '# method = "aipw"', 'method = "aipw"')
+    assert main(["run", str(folder)]) == 0
+    said = json.loads((folder / "out" / "economics.json").read_text(encoding="utf-8"))
+    figures = json.loads((folder / "out" / "figures.json").read_text(encoding="utf-8"))
+    of = {one["measure"]: one["value"] for one in figures}
+    assert said["effect"]["weeks"] == of["weeks_in_work_adjusted_difference"]
+    assert said["effect"]["weeks"] != of["weeks_in_work_difference"]
+
+
 def test_without_a_comparison_there_is_no_effect(folder, capsys):
     change(folder, 'groups = ["ips", "usual"]', "")
     assert main(["run", str(folder)]) == 1
