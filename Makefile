@@ -56,7 +56,7 @@ screenshots: setup  ## every page at both widths, from the demo world, into buil
 	@$(BIN)/python scripts/screenshots.py
 
 lock:  ## after a change of pyproject.toml or package.json
-	@$(BIN)/uv pip compile pyproject.toml --extra test --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra platform --extra test --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements.lock
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"])' | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o scripts/spark.txt
 	npm install --silent
 

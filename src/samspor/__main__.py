@@ -11,8 +11,11 @@ def main() -> None:
         print(new_keys())  # noqa: T201
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samspor.settings")
-    from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
+    try:
+        from django.core.exceptions import ImproperlyConfigured
+        from django.core.management import execute_from_command_line
+    except ModuleNotFoundError:
+        sys.exit("This is the evaluation alone; for the platform: pip install 'samspor[platform]'.")
 
     command = [word if word.startswith("-") else word.replace("-", "_") for word in sys.argv[1:2]]
     try:

@@ -48,7 +48,7 @@ def unreasoned(pyproject: str) -> Iterator[str]:
     inside = False
     for line in pyproject.splitlines():
         if re.match(r"\w+ = \[$", line) and not line.startswith(("select", "ignore", "markers")):
-            inside = line.split(" ")[0] in {"dependencies", "test", "dev", "spark"}
+            inside = line.split(" ")[0] in {"dependencies", "platform", "test", "dev", "spark"}
         elif line.startswith("]"):
             inside = False
         elif inside and line.strip().startswith('"') and "#" not in line:
