@@ -21,6 +21,7 @@ from ipseval.figures.benchmarks import benchmarks
 from ipseval.figures.curves import points
 from ipseval.figures.differences import differences
 from ipseval.figures.pace import pace
+from ipseval.figures.sensitivity import by, sensitivity
 from ipseval.figures.sites import site_figures
 from ipseval.gate import coarsen
 from ipseval.gate.disclosure import release
@@ -83,13 +84,15 @@ def evaluate(
         drafts += figures(study, scope, ledger)
         characteristics.enter(scope, asked, ledger)
         chronogram.enter(scope, ledger)
+    others = {rule: list(scopes(people(by(study, rule), tables, engine))) for rule in study.sensitivity}
+    otherwise = list(sensitivity(study, parts, others, ledger)) if others else []
     pair = alike.pair(study, parts)
     if pair is not None:
         alike.enter(pair, parts, ledger)
     ledger.add_up()
     characteristics.tie(asked, ledger)
     drafts += [*differences(study, drafts), *points(study, parts, drafts), *pace(study, parts, drafts)]
-    drafts += benchmarks(study, drafts)
+    drafts += [*benchmarks(study, drafts), *otherwise]
     if pair is not None:
         drafts += adjusted.figures(pair, drafts, ledger)
 

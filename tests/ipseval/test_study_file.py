@@ -37,6 +37,8 @@ success = ["ordinary_employment"]
 level = 0.9
 starts_from = 2022-01-01
 starts_before = 2024-01-01
+[sensitivity.with_school]
+student = "ordinary_employment"
 [release]
 smallest_cell = 10
 """
@@ -138,6 +140,41 @@ WRONG = {
         '"ipw"\nadjust = ["my age"]',
         "letters, digits and underscores only",
     ),
+    "a rule of an unknown state": (
+        'student = "ordinary_employment"',
+        'pupil = "none"',
+        "[sensitivity.with_school] pupil: [states] has no such state; it has employed, student.",
+    ),
+    "a rule with an unknown rung": (
+        'student = "ordinary_employment"',
+        'student = "work"',
+        "[sensitivity.with_school] student = 'work' is not a rung; the rungs are",
+    ),
+    "a rule that changes nothing": (
+        'student = "ordinary_employment"',
+        'student = "ordinary_education"',
+        "[sensitivity.with_school] changes nothing: put a state on another rung",
+    ),
+    "a rule of no states": (
+        'student = "ordinary_employment"',
+        "",
+        "[sensitivity.with_school] changes nothing",
+    ),
+    "a rule with a number": (
+        'student = "ordinary_employment"',
+        "student = 1",
+        "[sensitivity.with_school] student = 1 must be text in quotes.",
+    ),
+    "a rule that is no table": (
+        '[sensitivity.with_school]\nstudent = "ordinary_employment"',
+        '[sensitivity]\nwith_school = "none"',
+        "[sensitivity] with_school must be a table: write [sensitivity.with_school] on its own line.",
+    ),
+    "a rule with a blank": (
+        "[sensitivity.with_school]",
+        '[sensitivity."with school"]',
+        "[sensitivity] 'with school' may have letters, digits and underscores only.",
+    ),
     "an unknown benchmark": (
         '"unadjusted"',
         '"unadjusted"\nbenchmark = "Nobody"',
@@ -197,6 +234,7 @@ def test_a_right_one(tmp_path: Path) -> None:
         primary="weeks_in_work",
         smallest_cell=10,
         level=0.9,
+        sensitivity={"with_school": {"student": "ordinary_employment"}},
     )
 
 

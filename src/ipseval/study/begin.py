@@ -40,6 +40,9 @@ success = ["ordinary_employment", "ordinary_education"]
 # starts_from = 2022-01-01      # the period of the starts, half-open
 # starts_before = 2024-01-01
 
+# [sensitivity.with_trial_jobs]   # the primary measure once more, with these states on other rungs
+# trial_job = "ordinary_employment"
+
 [release]
 smallest_cell = 5
 

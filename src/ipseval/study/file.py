@@ -36,7 +36,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
     ),
 }
 _NEEDED = frozenset({"prices", "price_day", "years", "discount", "months_of_support", "persistence"})
-_FREE = frozenset({"observed", "states", "labels"})
+_FREE = frozenset({"observed", "states", "labels", "sensitivity"})
 _TEXTS = frozenset({"title", "question"})
 
 
@@ -89,10 +89,9 @@ def parse_study(content: Mapping[str, Any], folder: Path | None = None) -> Study
         "language": reader.take(report, "report", "language", str, "da"),
         "evidence": reader.take(report, "report", "evidence", bool, False),
         "shown": reader.take(report, "report", "states", str, "rungs"),
-        "labels": {
-            language: reader.texts(content["labels"], language) for language in content.get("labels", {})
-        },
+        "labels": reader.tables(content, "labels"),
     }
+    values["sensitivity"] = reader.tables(content, "sensitivity")
     compare = content.get("compare", {})
     values["adjustment"] = reader.adjustment(compare)
     values["benchmarks"] = reader.benchmarks(compare, data, folder)
@@ -148,13 +147,21 @@ class _Reader:
         self.said.append(f"[{table}] {key} = {value!r} must be a date without quotes, as 2025-12-31.")
         return None
 
-    def texts(self, content: Mapping[str, Any], table: str) -> dict[str, Any]:
-        if not isinstance(content.get(table, {}), dict):
-            self.said.append(f"[labels] {table} must be a table: write [labels.{table}] on its own line.")
-            return {}
+    def tables(self, content: Mapping[str, Any], table: str) -> dict[str, dict[str, Any]]:
+        """Tables of texts in a table, as [labels.da]."""
+        body = content.get(table, {})
+        for name, inner in body.items():
+            if not isinstance(inner, dict):
+                self.said.append(f"[{table}] {name} must be a table: write [{table}.{name}] on its own line.")
+        return {
+            name: self.texts(body, name, table) for name, inner in body.items() if isinstance(inner, dict)
+        }
+
+    def texts(self, content: Mapping[str, Any], table: str, outer: str = "") -> dict[str, Any]:
+        place = f"{outer}.{table}" if outer else table
         for key, value in content.get(table, {}).items():
             if not isinstance(value, str):
-                self.said.append(f"[{table}] {key} = {value!r} must be text in quotes.")
+                self.said.append(f"[{place}] {key} = {value!r} must be text in quotes.")
         return dict(content.get(table, {}))
 
     def listed(self, body: Mapping[str, Any], table: str, key: str, default: tuple[str, ...]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from ipseval.economics.plan import Plan
 from ipseval.estimates.published import AT_END, IN_PERIOD, Published
 from ipseval.refusal import Refusal
+from ipseval.study import rules
 from ipseval.study.adjustment import Adjustment
 
 LADDER = (
@@ -65,6 +66,7 @@ class Study:
 
     `states` says which rung of `LADDER` each state code is; without it the codes are the rungs themselves.
     `endings` says of each `why` in `observed` whether it censors or competes.
+    `sensitivity` are other rules of work: rule → state code → the rung that it has under that rule.
     `success` are the rungs that count as work or education; work is always `ordinary_employment`.
     `starts_from` and `starts_before` bound the starts that are in (half-open); either may be open.
     `until_course_end`: the data see a person only while the course is open, so its end censors.
@@ -94,6 +96,7 @@ class Study:
     shown: Shown = "rungs"
     evidence: bool = False
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sensitivity: rules.Rules = field(default_factory=dict)
     adjustment: Adjustment | None = None
     benchmarks: tuple[Published, ...] = ()
     economics: Plan | None = None
@@ -112,6 +115,7 @@ class Study:
 def _wrong(study: Study) -> list[str]:
     """What no run could make sense of, one sentence each."""
     said = [*_unknown_words(study), *_benchmarks(study)]
+    said += rules.faults(study.sensitivity, study.states, LADDER)
     said += study.economics.faults() if study.economics else []
     said += study.adjustment.faults(MEASURES) if study.adjustment else []
     return said + [sentence for broken, sentence in (*_numbers(study), *_choices(study)) if broken]
