@@ -7,14 +7,16 @@ case.
 
     study = Study(title="IPS", through=date(2025, 12, 31), follow_up=FollowUp(18, "months"))
     released = run(study, {
-        "courses": pl.DataFrame({"person": ["a"], "start": [date(2023, 1, 9)]}),   # optional: end, group,
-                                                                                  site, # in_work_at_start
+        # optional columns: end, group, site, in_work_at_start, and covariates
+        "courses": pl.DataFrame({"person": ["a"], "start": [date(2023, 1, 9)]}),
+        # `to` is the first day no longer in the state; optional: minutes_week, employer, occupation
         "spells": pl.DataFrame({"person": ["a"], "state": ["ordinary_employment"],
-                                "from": [date(2023, 5, 1)], "to": [date(2023, 9, 1)]}),  # to exclusive
-        "observed": None,                                                         # or person, until, why
+                                "from": [date(2023, 5, 1)], "to": [date(2023, 9, 1)]}),
+        "observed": None,   # or person, until, why
     })
-    released.find("work_or_education").value        # None here: fewer than five people
-    released.figures, released.flow, released.manifest, released.to_json()
+    print(released.find("work_or_education").value)     # None here: fewer than five people
+    print(released.manifest["data_rows"], released.to_json()[:80])
+    released.figures, released.flow
 
 Dates are Python dates or whole days since 1970-01-01. A course without a start was never started.
 """
