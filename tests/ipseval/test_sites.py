@@ -75,6 +75,18 @@ def test_a_site_is_compared_with_the_others_only():
     assert seen.dispersion == 1
 
 
+@pytest.mark.parametrize(("sites", "least"), [(2, 0.93), (4, 0.93), (30, 0.93)])
+def test_sites_that_are_alike_lie_inside_whatever_their_number(sites, least):
+    """With the target taken for known, one in six of two sites would lie outside the limits of one in twenty."""
+    chance = np.random.default_rng(8)
+    inside = [
+        place.inner[0] <= place.share <= place.inner[1]
+        for _ in range(1500 // sites)
+        for place in funnel(chance.binomial(40, 0.6, sites).tolist(), [40] * sites).places
+    ]
+    assert least <= np.mean(inside) <= 0.975
+
+
 @pytest.mark.parametrize(
     ("spread", "wider"), [(0.0, False), (0.15, True)], ids=["chance alone", "sites that differ"]
 )
@@ -136,6 +148,7 @@ def test_a_run_sets_its_sites_beside_each_other():
     one = next(f for f in others if f.site == "a" and f.level == 0.95)
     k, n = (sum(sites[site][place] for site in named - {"a"}) for place in (0, 1))
     assert one.value == pytest.approx(k / n)
-    assert (one.low, one.high) == pytest.approx(funnel_limits(k / n, 40, 0.95))
+    # the others are so many people only: the difference of two shares, over one of them
+    assert (one.low, one.high) == pytest.approx(funnel_limits(k / n, 40, 0.95, np.sqrt(1 + 40 / n)))
     together = [f for f in released.figures if f.measure == "work_or_education_together"]
     assert len(together) == (len(named) if len(named) >= 6 else 0)

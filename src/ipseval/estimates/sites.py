@@ -51,18 +51,21 @@ def funnel(reached: Sequence[int], n: Sequence[int]) -> Funnel:
     """Each site against all the others together, with mid-p exact limits.
 
     `reached` of `n` people at each site. The target leaves the site itself out, so that a large one is not compared
-    with itself. From ten sites on, the limits are widened by the overdispersion factor of Spiegelhalter (2005), Stat
+    with itself; it is itself of so many people only, so the limits are as much wider as the difference of two shares is
+    than one of them. From ten sites on, they are widened by the overdispersion factor of Spiegelhalter (2005), Stat
     Med 24:1185 (a tenth of the sites winsorised at each end; never narrowed). `ValueError` below two sites, or for
     counts that are none.
     """
     k, sizes = np.asarray(reached), np.asarray(n)
     if len(k) < 2 or np.any(sizes < 1) or np.any(k < 0) or np.any(k > sizes):
         raise ValueError("A funnel takes reached of n for at least two sites")
-    targets = (k.sum() - k) / (sizes.sum() - sizes)
+    others = sizes.sum() - sizes
+    targets = (k.sum() - k) / others
     wide = _dispersion(k / sizes, sizes) if len(k) >= MANY else 1.0
+    wider = wide * np.sqrt(1 + sizes / others)
     places = [
-        _place(int(one), int(size), float(target), wide)
-        for one, size, target in zip(k, sizes, targets, strict=True)
+        _place(int(one), int(size), float(target), float(stretch))
+        for one, size, target, stretch in zip(k, sizes, targets, wider, strict=True)
     ]
     method = "mid-p exact limits around the others' share"
     return Funnel(tuple(places), wide, f"{method}, overdispersion × {wide:.2f}" if wide > 1 else method)
