@@ -14,13 +14,14 @@ from typing import Any
 
 import polars as pl
 import pytest
+from openpyxl import load_workbook
 
 from ipseval import FollowUp, Released, Study, run
 from ipseval.check.faults import FAULTS
 from ipseval.courses.cohort import STEPS
 from ipseval.measures import DEFINITIONS
 from ipseval.report import document, files
-from ipseval.report.document import Chart, Document, Table
+from ipseval.report.document import Chart, Document, Table, Text
 from ipseval.report.words import catalogue
 from ipseval.study import LADDER
 
@@ -153,6 +154,52 @@ def test_the_paper_is_tagged_and_says_its_language(whole: Released) -> None:
     assert b"/CreationDate" not in pdf
 
 
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_workbook_says_what_it_holds_in_its_language(whole: Released, language: str) -> None:
+    book = load_workbook(BytesIO(files(whole, language)["figures.xlsx"]))
+    first, *others = book.worksheets
+    told = [[cell for cell in row if cell] for row in first.iter_rows(values_only=True)]
+    sheets = catalogue("columns")["sheet"]
+    assert [sheet.title for sheet in book] == [sheets[key][language] for key in sheets]
+    for sheet in others:
+        head = [cell.value for cell in sheet[1]]
+        # each column is named, explained on the first sheet, wide enough to read, and stays in sight
+        assert all([sheet.title, name] in [row[:2] for row in told] for name in head), sheet.title
+        assert sheet.freeze_panes == "B2"
+        assert all(width.width > 5 for width in sheet.column_dimensions.values())
+    for measure in {
+        figure.measure for figure in whole.figures if figure.versus is None and figure.site is None
+    }:
+        if measure in DEFINITIONS:
+            assert any(row[-1:] and row[0].startswith(title_of(measure, language)) for row in told), measure
+    if language == "en":
+        assert not re.search(r"[æøåÆØÅ]", str([list(row) for s in book for row in s.values]))
+
+
+def title_of(measure: str, language: str) -> str:
+    return str(catalogue("measures")[measure]["title"][language]).partition("{")[0]
+
+
+def test_numbers_in_the_workbook_are_numbers(whole: Released) -> None:
+    sheet = load_workbook(BytesIO(files(whole, "en")["figures.xlsx"]))["Figures"]
+    place = {cell.value: cell.column - 1 for cell in sheet[1]}
+    rows = list(sheet.iter_rows(min_row=2))
+    assert len(rows) == len(whole.figures)
+    for figure, row in zip(whole.figures, rows, strict=True):
+        for column, number in (
+            ("Result", figure.value),
+            ("Interval from", figure.low),
+            ("People in the base", figure.n),
+        ):
+            cell = row[place[column]]
+            if number is None:
+                assert cell.value in (None, "hidden"), (figure.measure, column)
+            else:
+                assert cell.value == pytest.approx(number), (figure.measure, column)
+        if figure.unit == "share" and figure.value is not None:
+            assert "%" in row[place["Result"]].number_format
+
+
 def test_the_same_bytes_on_every_run(whole: Released) -> None:
     assert files(whole) == files(released())
 
@@ -166,6 +213,29 @@ def test_danish_unless_another_is_asked_for(whole: Released) -> None:
     assert "Question and answer" in english
     assert "Nord" in danish
     assert not re.search(r"[æøåÆØÅ]", english)
+
+
+def test_the_answer_says_what_was_found_how_sure_and_what_not() -> None:
+    first = document(released(endings={"death": "competing", "moved_away": "competing"})).sections[0]
+    made = " ".join(block.text for block in first.blocks if isinstance(block, Text))
+    share, more = r"[\d,]+.%", r"[\d,]+ procentpoint"
+    success = "ordinært arbejde eller ordinær uddannelse"
+    assert re.search(rf"IPS: {share} kom i {success} inden for 18 måneder\. Usual: {share}\.", made)
+    assert re.search(
+        rf"Det er {more} (flere|færre) for IPS end for usual, med en usikkerhed fra .* til {more}", made
+    )
+    assert "er ikke en effekt" in made
+
+
+def test_the_trials_stand_beside_only_when_asked(whole: Released) -> None:
+    assert "evidence" not in [section.name for section in document(whole).sections]
+    for language, caution in (("da", "Det er andre mennesker"), ("en", "They are other people")):
+        (section,) = [s for s in document(released(evidence=True), language).sections if s.name == "evidence"]
+        (table,) = [block for block in section.blocks if isinstance(block, Table)]
+        (chart,) = [block for block in section.blocks if isinstance(block, Chart)]
+        assert caution in str(section)
+        assert [row[0][:5] for row in table.rows][:2] == ["Drake", "Muese"]
+        assert all(row[0] in chart.alt for row in table.rows)
 
 
 def test_what_is_hidden_says_so() -> None:

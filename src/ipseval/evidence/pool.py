@@ -77,7 +77,7 @@ def pool_effects(effects: Floats, variances: Floats, level: float = 0.95) -> Poo
     adjusted = max(float(np.sqrt((weights * (effects - centre) ** 2).sum() / (k - 1))), 1.0) * se
     # it goes on with a spread below zero where trials agree more than by chance
     differ = float(simple.tau2) > 0
-    moments = (
+    middle, error = (
         (simple.mean_effect_re, simple.sd_eff_w_re) if differ else (simple.mean_effect_fe, simple.sd_eff_w_fe)
     )
     z, t = float(stats.norm.ppf((1 + level) / 2)), float(stats.t.ppf((1 + level) / 2, k - 1))
@@ -89,7 +89,7 @@ def pool_effects(effects: Floats, variances: Floats, level: float = 0.95) -> Poo
     return Pooled(
         k=k,
         fixed=_ratio(float(simple.mean_effect_fe), float(simple.sd_eff_w_fe), z, "fixed effect"),
-        dersimonian_laird=_ratio(*map(float, moments), z, "random effects, DerSimonian–Laird"),
+        dersimonian_laird=_ratio(float(middle), float(error), z, "random effects, DerSimonian–Laird"),
         reml=_ratio(centre, se, z, "random effects, REML"),
         knapp_hartung=_ratio(centre, adjusted, t, "random effects, REML, Knapp–Hartung"),
         prediction=prediction,

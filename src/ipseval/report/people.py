@@ -54,7 +54,7 @@ def who(view: View) -> Section:
     cells = {(trait.trait, trait.category, trait.group): trait for trait in traits}
     rows = []
     for name, category in dict.fromkeys((trait.trait, trait.category) for trait in traits):
-        row = [f"{_name(view, name)}: {say.label(category, name)}"]
+        row = [f"{view.trait(name)}: {say.label(category, name)}"]
         for group in groups:
             trait = cells[name, category, group]
             if trait.n is None or trait.share is None:
@@ -70,9 +70,3 @@ def who(view: View) -> Section:
     )
     blocks: tuple[Block, ...] = (Text(say("who.intro")), table)
     return Section("who", say("title.who"), blocks)
-
-
-def _name(view: View, trait: str) -> str:
-    say = view.words
-    text = say.own(trait) or (say(f"who.{trait}") if trait in ("site", "start_year") else say.label(trait))
-    return text[:1].upper() + text[1:]

@@ -58,6 +58,12 @@ class View:
         """Everyone, or what the group is called, as at the beginning of a line."""
         return capital(self.words.label(group, "group"))
 
+    def trait(self, trait: str) -> str:
+        """What a trait is called, as at the beginning of a line."""
+        say = self.words
+        known = say(f"who.{trait}") if trait in ("site", "start_year") else say.label(trait)
+        return capital(say.own(trait) or known)
+
     def step(self, step: str, group: str | None = None) -> str:
         """How many are in a line of the flow."""
         found = next((s for s in self.released.flow if s.step == step and s.group == group), None)

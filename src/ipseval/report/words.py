@@ -19,6 +19,7 @@ LOCALES = {"da": "da_DK", "en": "en_GB"}
 PLACES = {"weeks": 1, "days": 0, "hours": 0, "people": 0, "standard deviations": 2}
 SUFFIXES = (
     "_adjusted_difference", "_adjusted_ratio", "_difference", "_ratio", "_win_odds", "_e_value", "_against_benchmark",
+    "_others", "_together",
 )  # fmt: skip
 MINUS, THIN = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
 
@@ -140,10 +141,10 @@ class Words:
 
     def measure(self, name: str) -> str:
         """What the measure is called."""
-        for suffix in SUFFIXES:
-            if name.endswith(suffix) and name not in catalogue("measures"):
-                title: str = catalogue("measures")["suffix"][suffix[1:]][self.language]
-                return title.format(title=self.measure(name.removesuffix(suffix)))
+        of, suffix = _parted(name)
+        if suffix:
+            title: str = catalogue("measures")["suffix"][suffix][self.language]
+            return title.format(title=self.measure(of))
         if name not in catalogue("measures"):
             return name.replace("_", " ").capitalize()
         named: str = catalogue("measures")[name]["title"][self.language]
@@ -151,10 +152,12 @@ class Words:
 
     def definition(self, figure: Figure) -> str:
         """What the measure counts."""
-        known = catalogue("measures").get(figure.measure, {}).get("definition")
+        of, suffix = _parted(figure.measure)
+        known = catalogue("measures").get(of, {}).get("definition")
         if self.language == "en" or known is None:
             return figure.definition
-        return str(known).format(success=self.success, follow_up=self.follow_up)
+        text = str(known).format(success=self.success, follow_up=self.follow_up)
+        return catalogue("measures")["suffix_definition"][suffix].format(definition=text) if suffix else text
 
     def method(self, figure: Figure) -> str:
         """The method, its name left as it is in the literature."""
@@ -163,6 +166,14 @@ class Words:
     def warning(self, text: str) -> str:
         """Why there is no value."""
         return self._turned("warning", text)
+
+    def base(self, text: str) -> str:
+        """Who is in the base."""
+        return self._turned("base", text)
+
+    def period(self, text: str) -> str:
+        """Which starts and data are in."""
+        return self._turned("period", text)
 
     def occupation(self, part: str) -> str:
         """A major group of occupations, as its code and name are given; or that it is not recorded."""
@@ -178,3 +189,9 @@ class Words:
 def capital(text: str) -> str:
     """With its first letter large, as a line begins."""
     return text[:1].upper() + text[1:]
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """A measure and what was made of it: `weeks_in_work` and `adjusted_difference`; the latter empty for itself."""
+    found = next((end for end in SUFFIXES if name.endswith(end) and name not in catalogue("measures")), "")
+    return name.removesuffix(found), found[1:]
