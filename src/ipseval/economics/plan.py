@@ -39,7 +39,11 @@ class Plan:
         rules = (
             (not 1 <= self.years <= 40, "[economics] years is a whole number from 1 to 40."),
             (not 0 <= self.discount < 0.5, "[economics] discount is a share a year, 0.035 for 3.5 per cent."),
-            (self.months_of_support <= 0, "[economics] months_of_support must be above 0."),
+            (not self.prices, "[economics] prices is empty: name the table of prices."),
+            (
+                not 0 < self.months_of_support <= 1_200,
+                "[economics] months_of_support is a number of months, above 0 and not longer than a life.",
+            ),
             (
                 not 0 <= kept.low <= kept.value <= kept.high <= 1,
                 "[economics] persistence is [value, low, high], shares from 0 to 1 with the value between the others.",
@@ -47,6 +51,10 @@ class Plan:
             (
                 effect is not None and not effect[1] <= effect[0] <= effect[2],
                 "[economics] effect is [value, low, high] in weeks, with the value between the others.",
+            ),
+            (
+                effect is None and bool(self.effect_source),
+                "[economics] effect_source says nothing without effect.",
             ),
             (
                 effect is not None and not self.effect_source.strip(),

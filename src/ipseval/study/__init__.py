@@ -1,9 +1,9 @@
 """A study: what is asked, as frozen data and as the file `study.toml`; reads no data of people."""
 
 from ipseval.study.study import (
+    ADJUSTED,
     LADDER,
     LANGUAGES,
-    MEASURES,
     SHOWN_CODES,
     FollowUp,
     Span,
@@ -13,9 +13,9 @@ from ipseval.study.study import (
 )
 
 __all__ = [
+    "ADJUSTED",
     "LADDER",
     "LANGUAGES",
-    "MEASURES",
     "SHOWN_CODES",
     "FollowUp",
     "Span",

@@ -32,8 +32,12 @@ Shown = Literal["rungs", "codes"]
 LANGUAGES = ("da", "en")
 SHOWN_CODES = 8
 """So many state codes can be told apart in a chronogram."""
-MEASURES = ("work_or_education", "weeks_in_work", "first_job")
-"""Those that a study may adjust."""
+ADJUSTED = ("work_or_education", "weeks_in_work", "first_job", "hours", "work_hours")
+"""The measures that a study may adjust."""
+
+
+LONGEST = {"months": 1_200, "weeks": 5_200, "days": 36_500}
+"""A follow-up of a hundred years."""
 
 
 class StudyError(Refusal):
@@ -117,7 +121,7 @@ def _wrong(study: Study) -> list[str]:
     said = [*_unknown_words(study), *_benchmarks(study)]
     said += rules.faults(study.sensitivity, study.states, LADDER)
     said += study.economics.faults() if study.economics else []
-    said += study.adjustment.faults(MEASURES) if study.adjustment else []
+    said += study.adjustment.faults(ADJUSTED) if study.adjustment else []
     return said + [sentence for broken, sentence in (*_numbers(study), *_choices(study)) if broken]
 
 
@@ -144,7 +148,11 @@ def _unknown_words(study: Study) -> list[str]:
 def _benchmarks(study: Study) -> list[str]:
     """A benchmark of another follow-up is no benchmark."""
     horizons = sorted({one.horizon for one in study.benchmarks} - {AT_END, IN_PERIOD, str(study.follow_up)})
-    if study.benchmarks and len(horizons) == len({one.horizon for one in study.benchmarks}):
+    if (
+        study.follow_up.length > 0
+        and study.benchmarks
+        and len(horizons) == len({one.horizon for one in study.benchmarks})
+    ):
         return [f"[compare] benchmark is of {', '.join(horizons)}, and the follow-up is {study.follow_up}."]
     return []
 
@@ -153,14 +161,19 @@ Rules = tuple[tuple[bool, str], ...]
 
 
 def _numbers(study: Study) -> Rules:
-    groups, backwards = (
-        study.groups,
-        study.starts_from and study.starts_before and study.starts_from >= study.starts_before,
-    )
+    groups, since = study.groups, study.starts_from
+    backwards = since and study.starts_before and since >= study.starts_before
+    late = since and study.through and since > study.through
     return (
         (study.follow_up.length < 1, f"[follow_up] {study.follow_up} is none: give a whole number above 0."),
+        (
+            study.follow_up.length > LONGEST[study.follow_up.span],
+            f"[follow_up] {study.follow_up} is longer than a life.",
+        ),
         (not study.states, "[states] is empty: say which rung of the ladder each state code is."),
         (not study.success, "[analysis] success is empty: name at least one rung."),
+        (groups is not None and "" in groups, "[compare] groups: a group has a name."),
+        (groups is None and study.randomised, "[compare] randomised says nothing without groups."),
         (groups is not None and len(set(groups)) != 2, "[compare] groups must name two different groups."),
         (groups is not None and len(groups) > 2, "[compare] groups must name two groups, no more."),
         (groups is None and study.adjustment is not None, "[compare] adjust needs groups: two to compare."),
@@ -169,6 +182,8 @@ def _numbers(study: Study) -> Rules:
             "[release] smallest_cell below 3 protects nobody; 5 is the registers' rule.",
         ),
         (not 0.5 <= study.level < 1, "[analysis] level is the coverage of an interval, from 0.5 to below 1."),
+        ("none" in study.success, "[analysis] success names none, which is neither work nor education."),
+        (bool(late), "[analysis] starts_from lies after [data] through: nobody has started by then."),
         (bool(backwards), "[analysis] starts_from must lie before starts_before."),
     )
 
@@ -181,6 +196,11 @@ def _choices(study: Study) -> Rules:
         (
             study.primary not in COMPARED,
             f"[analysis] primary = {study.primary!r}; the measures are {', '.join(COMPARED)}.",
+        ),
+        (
+            study.adjustment is not None and study.primary in COMPARED and study.primary not in ADJUSTED,
+            f"[compare] adjust: {study.primary} is not adjusted, and so cannot be primary; adjusted are "
+            f"{', '.join(ADJUSTED)}.",
         ),
         (study.language not in LANGUAGES, f'[report] language = {study.language!r}: "da" or "en".'),
         (study.shown not in ("rungs", "codes"), f'[report] states = {study.shown!r}: "rungs" or "codes".'),
