@@ -94,7 +94,7 @@ def by_hand(outcome: str, family: str) -> float:
 
 @pytest.mark.parametrize(
     ("measure", "outcome", "family"),
-    [("work_or_education", "any", "logit"), ("weeks_in_work", "weeks", "ols")],
+    [("work_or_education", "any", "logit"), ("first_job", "any", "logit"), ("weeks_in_work", "weeks", "ols")],
 )
 def test_the_difference_is_the_one_worked_out_by_hand(
     released: Released, measure: str, outcome: str, family: str
@@ -247,3 +247,60 @@ def test_a_covariate_that_is_not_there() -> None:
 def test_the_same_on_both_engines_and_again() -> None:
     once, again, other = (run(STUDY, tables(), engine).figures for engine in ("duckdb", "duckdb", "polars"))
     assert once == again == other
+
+
+def with_hours(told: int = 432) -> dict[str, pl.DataFrame | None]:
+    """Forty hours a week in every week of work; of the men from `told` on they are not told."""
+    given = tables()
+    known = pl.when(pl.col("person").cast(pl.Int64) < told).then(40 * 60).cast(pl.Int64)
+    return given | {"spells": given["spells"].with_columns(minutes_week=known)}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("measure", ["hours", "work_hours"])
+def test_hours_are_forty_for_each_week(measure: str) -> None:
+    figure = run(replace(STUDY, primary=measure), with_hours()).find(
+        f"{measure}_adjusted_difference", group="yes", versus="no"
+    )
+    assert figure.value == pytest.approx(40 * by_hand("weeks", "ols"), abs=1e-6)
+    assert (figure.n, figure.unit, figure.primary, figure.missing) == (432, "hours", True, None)
+
+
+def test_hours_that_are_not_told_of_all_are_not_compared() -> None:
+    found = run(STUDY, with_hours(told=400))
+    figure = found.find("hours_adjusted_difference", group="yes", versus="no")
+    assert (figure.value, figure.low) == (None, None)
+    assert figure.warning.startswith("Hours are not told of everybody who is compared")
+    assert found.find("weeks_in_work_adjusted_difference", group="yes", versus="no").value is not None
+
+
+def test_where_the_groups_are_alike_already_the_first_job_is_the_incidence() -> None:
+    """A covariate that both groups have alike weighs nobody: what is left are the weights for those lost from sight."""
+    people = [f"p{number}" for number in range(1600)]
+    courses = {
+        "person": people, "start": [START] * 1600, "group": ["yes", "no"] * 800,
+        "age": [20 + number // 2 % 5 for number in range(1600)],
+    }  # fmt: skip
+    job = {p: 3 * n % 331 for n, p in enumerate(people) if n % 3 == 0}
+    gone = {
+        p: (7 * n % 350 + 2, "died" if n // 8 % 2 else "moved")
+        for n, p in enumerate(people)
+        if n // 2 % 4 == 1
+    }
+    study = replace(
+        STUDY,
+        primary="first_job",
+        adjustment=Adjustment(("age",), "ipw"),
+        endings={"died": "competing", "moved": "censor"},
+    )
+    begun = [(p, "ordinary_employment", START + timedelta(days=d), None) for p, d in job.items()]
+    spells = pl.DataFrame(
+        begun, schema=["person", "state", "from", "to"], schema_overrides={"to": pl.Date}, orient="row"
+    )
+    seen = [(p, START + timedelta(days=d), why) for p, (d, why) in gone.items()]
+    ends = pl.DataFrame(seen, schema=["person", "until", "why"], orient="row")
+    found = run(study, {"courses": pl.DataFrame(courses), "spells": spells, "observed": ends})
+    one, two = (found.find("first_job", group=group) for group in COMPARED)
+    assert one.method.startswith("Aalen–Johansen, cloglog")
+    figure = found.find("first_job_adjusted_difference", group="yes", versus="no")
+    assert figure.method == "IPW, ATT, IPC weights"
+    assert figure.value == pytest.approx((one.value or 0) - (two.value or 0), abs=1e-9)

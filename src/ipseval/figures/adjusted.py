@@ -25,6 +25,9 @@ ALIKE = {
 }
 
 
+BASE = "compared: follow-up passed, covariates known"
+
+
 def figures(pair: Pair, drafts: Sequence[Draft], ledger: Ledger) -> Iterator[Draft]:
     """The comparisons, and what tells whether to trust them: complete cases, balance, overlap, effective size."""
     sheet = _Sheet(pair, ledger)
@@ -32,28 +35,51 @@ def figures(pair: Pair, drafts: Sequence[Draft], ledger: Ledger) -> Iterator[Dra
         of = {draft.figure.group: draft for draft in drafts if draft.figure.measure == measure}
         if set(pair.groups) <= set(of):
             one, two = pair.groups
-            yield from sheet.compared(of[one], of[two], outcome(pair.scope))
+            yield from sheet.compared(of[one], of[two], outcome)
     for group in pair.groups:
         yield from sheet.of_group(group)
     yield from sheet.balance()
 
 
-def _reached(scope: Scope) -> Outcome:
-    times, status = scope.times("first_success", scope.are("mature"))
-    return Outcome(
-        (status == 1).astype(np.float64), times, (status == 0) & (scope.whole("ending") == CENSORED)
-    )
+def _first(column: str) -> Callable[[Scope], Outcome]:
+    """Whether that came within the follow-up."""
+
+    def outcome(scope: Scope) -> Outcome:
+        times, status = scope.times(column, scope.are("mature"))
+        lost = (status == 0) & (scope.whole("ending") == CENSORED)
+        return Outcome((status == 1).astype(np.float64), times, lost)
+
+    return outcome
 
 
-def _weeks(scope: Scope) -> Outcome:
-    ending, seen = scope.whole("ending"), scope.whole("stop") - scope.whole("start")
-    last = int((scope.whole("horizon") - scope.whole("start")).max(initial=0))
-    times = np.select([ending == FULL, ending == COMPETING], [last, seen], seen - 1)
-    return Outcome(scope.whole("work_days") / 7, times.astype(np.int64), ending == CENSORED)
+def _sum(column: str, whole: int) -> Callable[[Scope], Outcome]:
+    """How much of it there was within the follow-up, in units of so many."""
+
+    def outcome(scope: Scope) -> Outcome:
+        ending, seen = scope.whole("ending"), scope.whole("stop") - scope.whole("start")
+        lost = ending == CENSORED
+        if (
+            f"{column}_missing" in scope.rows.columns
+            and (~lost & (scope.whole(f"{column}_missing") == 1)).any()
+        ):
+            raise NotComparableError(UNKNOWN)
+        last = int((scope.whole("horizon") - scope.whole("start")).max(initial=0))
+        times = np.select([ending == FULL, ending == COMPETING], [last, seen], seen - 1)
+        return Outcome(scope.whole(column) / whole, times.astype(np.int64), lost)
+
+    return outcome
 
 
-OUTCOMES: Mapping[str, Callable[[Scope], Outcome]] = {"work_or_education": _reached, "weeks_in_work": _weeks}
-"""The measures that are adjusted, all of mature courses."""
+UNKNOWN = "Hours are not told of everybody who is compared: those of whom they are may be others."
+OUTCOMES: Mapping[str, Callable[[Scope], Outcome]] = {
+    "work_or_education": _first("first_success"),
+    "weeks_in_work": _sum("work_days", 7),
+    "first_job": _first("first_work"),
+    "hours": _sum("hours", 7 * 60),
+    "work_hours": _sum("work_hours", 7 * 60),
+}
+"""The measures that are adjusted (`study.ADJUSTED`), all of mature courses: the others are of people whom something
+after the start has chosen, or follow from these."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +89,7 @@ class _Sheet:
     pair: Pair
     ledger: Ledger
 
-    def compared(self, first: Draft, second: Draft, outcome: Outcome) -> Iterator[Draft]:
+    def compared(self, first: Draft, second: Draft, outcome: Callable[[Scope], Outcome]) -> Iterator[Draft]:
         """Difference, and of a share the ratio and what could explain it away; without values where trust fails."""
         pair, level, measure = self.pair, self.pair.study.level, first.figure.measure
         found, warning = self._effect(outcome)
@@ -78,13 +104,13 @@ class _Sheet:
             yield self._both(first, second, f"{measure}_adjusted_ratio", ratio, "ratio of shares")
             yield self._both(first, second, f"{measure}_e_value", e_value(ratio), "risk ratio")
 
-    def _effect(self, outcome: Outcome) -> tuple[Effect | None, str]:
+    def _effect(self, outcome: Callable[[Scope], Outcome]) -> tuple[Effect | None, str]:
         """The comparison, or why there is none."""
         pair, how = self.pair, self.pair.adjustment
         if pair.found is None or pair.warning:
             return None, pair.warning
         try:
-            return effect(pair.found, outcome, how.method, how.estimand, pair.clusters), ""
+            return effect(pair.found, outcome(pair.scope), how.method, how.estimand, pair.clusters), ""
         except NotComparableError as error:
             return None, str(error)
 
@@ -108,8 +134,8 @@ class _Sheet:
             definition=f"{first.figure.definition} {self._means(measure, words)}",
             versus=two,
             n=self.ledger.counts[EVERYONE],
-            numerator=None, excluded=None, immature=None, censored=None, competing=None, lowest=None, highest=None,
-            value=None if estimate is None else told.value,
+            numerator=None, excluded=None, immature=None, censored=None, competing=None, missing=None, lowest=None, highest=None,
+            base_name=BASE, value=None if estimate is None else told.value,
             se=told.se, low=told.low, high=told.high,
             method=self._method(told.method),
             unit=unit,
@@ -118,7 +144,7 @@ class _Sheet:
         counts = [
             (group, None, name)
             for group in pair.groups
-            for name in ("adjusted.reached", "adjusted.not_reached")
+            for name in ("adjusted.reached", "adjusted.not_reached", "adjusted.worked", "adjusted.not_worked")
         ]
         left_out = {(group, None, LEFT_OUT) for group in pair.groups}
         return Draft(
@@ -136,7 +162,7 @@ class _Sheet:
                 f"How strongly something not measured would have to go with both group and outcome, beyond {named}, to "
                 "explain the ratio away; low is for its limit nearer to 1."
             )
-        return f"Adjusted for {named}: {words}, if nothing else decided the group. Complete cases."
+        return f"Adjusted for {named}: {words}, if nothing else decided the group. Of courses whose follow-up has passed, complete cases."
 
     def _method(self, method: str) -> str:
         if self.pair.clusters is None:
@@ -148,7 +174,7 @@ class _Sheet:
         study = self.pair.study
         return Figure(
             measure=measure, definition=definition, group=group, n=self.ledger.counts[group, None, N],
-            base_name="compared: follow-up passed, covariates known", level=study.level, follow_up=str(study.follow_up),
+            base_name=BASE, level=study.level, follow_up=str(study.follow_up),
             **more,
         )  # fmt: skip
 

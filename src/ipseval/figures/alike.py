@@ -12,7 +12,7 @@ from ipseval.courses import covariates
 from ipseval.courses.scope import Scope
 from ipseval.estimates.estimate import Whole
 from ipseval.estimates.weighting import Flags, NotComparableError, Propensity, propensity, trouble
-from ipseval.gate.ledger import Key, Ledger
+from ipseval.gate.ledger import Key, Ledger, Page
 from ipseval.study import Study
 from ipseval.study.adjustment import Adjustment
 
@@ -96,20 +96,31 @@ def enter(pair: Pair, scopes: Sequence[Scope], ledger: Ledger) -> None:
     for scope in (scope for scope in scopes if scope.site is None):
         page, mature = ledger.page(scope.group, None, scope.persons), scope.are("mature")
         in_pair = scope.rows["group"].is_in(pair.groups).to_numpy()
-        among, reached = _complete(scope, names) & in_pair, scope.whole("first_success") >= 0
-        started = scope.base | scope.are("in_work_at_start")
+        among, started = _complete(scope, names) & in_pair, scope.base | scope.are("in_work_at_start")
         page.count({N: among, LEFT_OUT: mature & ~among, "adjusted.outside": started & ~among}, DEAR)
         page.adds_up("mature", N, LEFT_OUT)
         page.adds_up("started", N, "adjusted.outside")
-        for name, flags in (("reached", reached), ("not_reached", ~reached)):
-            parts = {f"adjusted.{name}": among & flags, f"adjusted.{name}_left_out": mature & ~among & flags}
-            page.count(parts)
-            page.adds_up(f"work_or_education.{name}", *parts)
-        page.splits(N, "adjusted.reached", "adjusted.not_reached")
+        _enter_outcomes(page, scope, mature, among)
+        if scope.group not in (None, *pair.groups):
+            page.adds_up(N)  # nobody of a third group is compared, as everyone knows
         if scope.group in pair.groups:
             for name in pair.categories:
                 _enter_categories(scope, name, pair.categories[name], among, started, ledger)
             _enter_bins(pair, scope, ledger)
+
+
+def _enter_outcomes(page: Page, scope: Scope, mature: Flags, among: Flags) -> None:
+    """Who of them reached work or education, and who work; a job within the follow-up is both."""
+    reached, worked = scope.whole("first_success") >= 0, scope.whole("first_work") >= 0
+    named = {"reached": reached, "not_reached": ~reached, "worked": worked, "not_worked": ~worked}
+    for name, flags in named.items():
+        page.count({f"adjusted.{name}": among & flags, f"adjusted.{name}_left_out": mature & ~among & flags})
+    for name in ("reached", "not_reached"):
+        page.adds_up(f"work_or_education.{name}", f"adjusted.{name}", f"adjusted.{name}_left_out")
+    page.adds_up("first_job.mature", "adjusted.worked", "adjusted.worked_left_out")
+    page.adds_up(LEFT_OUT, "adjusted.worked_left_out", "adjusted.not_worked_left_out")
+    page.splits(N, "adjusted.reached", "adjusted.not_reached")
+    page.splits(N, "adjusted.worked", "adjusted.not_worked")
 
 
 def _enter_categories(
