@@ -1,19 +1,15 @@
-"""How often 95 % intervals hold the truth: `python -m bench.coverage [data sets]`, a table for docs/coverage.md.
+"""Data whose truth is known, and one method of `ipseval` asked for its interval: shares, means, times, effects.
 
-Each case draws data whose truth is known, and asks one method of `ipseval` for its interval. Shares alone are not
-here: every outcome of theirs can be enumerated (`exact`).
+Shares that can be enumerated are in `exact`; people with several courses, sites and trials in `several`.
 """
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
-from scipy import stats
 
+from bench.coverage.case import Case
 from ipseval.estimates.area import area, area_difference
 from ipseval.estimates.bootstrap import bootstrap
 from ipseval.estimates.effect import Outcome, effect
@@ -24,64 +20,15 @@ from ipseval.estimates.estimate import (
     difference,
     incidence,
     mean_difference,
-    proportion,
-    proportion_difference,
-    proportion_ratio,
     win_odds,
 )
 from ipseval.estimates.hazard import hazard_ratio
 from ipseval.estimates.weighting import NotComparableError, propensity
 from ipseval.study.adjustment import Method
 
-SETS = 10_000
 HORIZON = 546
 JOB, DEATH, LOST = 1 / 500, 1 / 4000, 1 / 2500
 """Chance a day of a first job, of a competing event, of the end of observation."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """What is estimated, by which method, from how many people; the truth, and one interval from new data."""
-
-    what: str
-    method: str
-    people: str
-    truth: float
-    draw: Callable[[np.random.Generator], Estimate | None]
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """Of the data sets that gave an interval, how many held the truth; `none` gave none."""
-
-    held: int
-    given: int
-    none: int
-
-    @property
-    def share(self) -> float:
-        return self.held / self.given
-
-
-def coverage(case: Case, sets: int, seed: int = 3) -> Coverage:
-    """The same data sets for the same seed."""
-    draw = np.random.default_rng([seed, *f"{case.what}, {case.method}, {case.people}".encode()])
-    held = given = 0
-    for _ in range(sets):
-        found = case.draw(draw)
-        if found is not None and found.low is not None and found.high is not None:
-            given += 1
-            held += found.low <= case.truth <= found.high
-    return Coverage(held, given, sets - given)
-
-
-def exact(n: int) -> tuple[float, float]:
-    """Smallest and mean coverage of Wilson's interval over shares from 0.1 to 0.9, by enumeration."""
-    shares = np.arange(0.1, 0.9001, 0.005)
-    limits = np.array([(found.low, found.high) for k in range(n + 1) if (found := proportion(k, n))])
-    weights = stats.binom.pmf(np.arange(n + 1)[:, None], n, shares)
-    held = (weights * ((limits[:, :1] <= shares) & (limits[:, 1:] >= shares))).sum(axis=0)
-    return float(held.min()), float(held.mean())
 
 
 def waits(draw: np.random.Generator, n: int, job: float = JOB) -> tuple[Whole, Whole]:
@@ -153,7 +100,7 @@ WEEKS = 2 / 3 * 78 * 0.45
 
 
 def cases() -> Iterator[Case]:
-    """Every method that is not enumerated."""
+    """All that are drawn here."""
     yield from simple_cases()
     yield from time_cases()
     for method in ("ipw", "aipw"):
@@ -167,26 +114,13 @@ def cases() -> Iterator[Case]:
         "50",
         WEEKS,
         lambda draw: _drawn_again(draw, 50),
+        dear=10,
     )
 
 
 def simple_cases() -> Iterator[Case]:
-    """Shares, means and incidences, and their differences."""
+    """Means and incidences, and their differences."""
     for n in (20, 100):
-        yield Case(
-            "difference of shares, 60 and 45 %",
-            "Newcombe",
-            f"{n} + {n}",
-            0.15,
-            lambda draw, n=n: proportion_difference(draw.binomial(n, 0.6), n, draw.binomial(n, 0.45), n),
-        )
-        yield Case(
-            "ratio of shares, 60 and 45 %",
-            "Koopman",
-            f"{n} + {n}",
-            0.6 / 0.45,
-            lambda draw, n=n: proportion_ratio(draw.binomial(n, 0.6), n, draw.binomial(n, 0.45), n),
-        )
         yield Case(
             "difference of weeks in work",
             "Welch",
@@ -240,7 +174,9 @@ def time_cases() -> Iterator[Case]:
             area(*waits(draw, 100, 1.4 * JOB), HORIZON), area(*waits(draw, 100), HORIZON)
         ),
     )
-    yield Case("hazard ratio, by the day", "Cox, Efron", "100 + 100", 1.4, lambda draw: _hazard(draw, 1))
+    yield Case(
+        "hazard ratio, by the day", "Cox, Efron", "100 + 100", 1.4, lambda draw: _hazard(draw, 1), dear=10
+    )
     yield Case(
         "hazard ratio, by the month",
         "discrete time, cloglog",
@@ -259,29 +195,3 @@ def _hazard(draw: np.random.Generator, days: int) -> Estimate | None:
 def _drawn_again(draw: np.random.Generator, n: int) -> Estimate:
     values = weeks(draw, n)
     return bootstrap(lambda rows: float(values[rows].mean()), np.arange(n), draws=999)
-
-
-def main() -> None:
-    sets = int(sys.argv[1]) if len(sys.argv) > 1 else SETS
-    for line in table(sets):
-        print(line, flush=True)
-
-
-def table(sets: int) -> Iterator[str]:
-    """The lines of the table, in Markdown."""
-    yield "| what | method | people | held | without an interval | seconds |"
-    yield "|---|---|---|---|---|---|"
-    for n in (20, 100, 720):
-        low, middle = exact(n)
-        yield f"| share, 10 to 90 %, every outcome | Wilson | {n} | {low:.1%} to mean {middle:.1%} | 0 | |"
-    for case in cases():
-        began = time.perf_counter()
-        found = coverage(case, sets)
-        spent = time.perf_counter() - began
-        yield (
-            f"| {case.what} | {case.method} | {case.people} | {found.share:.1%} | {found.none} of {sets} | {spent:.0f} |"
-        )
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,36 @@
+"""The table for docs/evaluation/coverage.md, in Markdown, line by line."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+from bench.coverage import cases, exact, several
+from bench.coverage.case import Case, coverage
+
+
+def drawn() -> list[Case]:
+    """Every line that is not enumerated."""
+    return [*cases.cases(), *several.cases()]
+
+
+def line(number: int, sets: int) -> str:
+    """One line; of a case that is dear from fewer data sets."""
+    case = drawn()[number]
+    asked, began = max(sets // case.dear, 1), time.process_time()
+    found = coverage(case, asked)
+    spent = time.process_time() - began
+    return f"| {case.what} | {case.method} | {case.people} | {found.share:.1%} | {found.none} of {asked} | {spent:.0f} |"
+
+
+def table(sets: int, processes: int) -> Iterator[str]:
+    """The lines in their order; the seconds are those of a core."""
+    yield "| what | method | people | held | without an interval | seconds |"
+    yield "|---|---|---|---|---|---|"
+    for what, method, people, (least, mean) in exact.lines():
+        yield f"| {what}, every outcome | {method} | {people} | {least:.1%} to mean {mean:.1%} | | |"
+    numbers = range(len(drawn()))
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(line, numbers, [sets] * len(numbers))
