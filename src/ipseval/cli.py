@@ -140,14 +140,15 @@ def _run(given: argparse.Namespace) -> int:
     place = given.out or folder / "out"
     may_write(place)
     from ipseval.economics.case import case
-    from ipseval.economics.prices import PriceError, price_faults
+    from ipseval.economics.prices import price_faults
     from ipseval.figures import to_json
     from ipseval.gate.earlier import read_released
     from ipseval.recipe import run_folder
+    from ipseval.reference import TableError
     from ipseval.report import files as report_files
 
     if faults := price_faults(study.economics, folder):
-        raise PriceError("\n".join(faults))
+        raise TableError("\n".join(faults))
     _tell(f"Answering {folder / 'study.toml'} with {given.engine} …")
     released = run_folder(study, folder, given.engine, [read_released(one) for one in given.earlier])
     economy = case(study, released, folder)

@@ -10,9 +10,10 @@ from tests.ipseval.test_rossi import FOLDER
 
 from ipseval import Study, StudyError, read_study
 from ipseval.estimates.estimate import against_benchmark, proportion
-from ipseval.estimates.published import Published, published
+from ipseval.estimates.published import Published
 from ipseval.recipe import run_folder
 from ipseval.reference import reference
+from ipseval.study.published import published
 
 pytestmark = pytest.mark.slow
 
@@ -53,10 +54,10 @@ def test_the_table_that_comes_along() -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("name,value\na,1\n", "the table mine.csv has no column measure, horizon"),
+        ("name,value\na,1\n", "mine.csv: the column measure, horizon"),
         (
             "name,measure,horizon,group,value,n,low,high,source\na,m,h,g,much,,,,s\n",
-            "row 2 of mine.csv has something",
+            "mine.csv row 2: value is 'much'; it must be a finite number",
         ),
         ("name,measure,horizon,group,value,n,low,high,source\na,m,h,g,1.8,,,,s\n", "no share of that name"),
         (

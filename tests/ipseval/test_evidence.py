@@ -12,13 +12,13 @@ import pytest
 from ipseval.cli import main
 from ipseval.evidence import (
     TRIALS,
-    EvidenceError,
     Trial,
     pool,
     pool_effects,
     read_trials,
 )
 from ipseval.evidence.pool import reml_variance
+from ipseval.reference import TableError
 
 pytestmark = pytest.mark.slow
 
@@ -146,6 +146,11 @@ def test_ips_helps_in_trials_and_how_much_differs():
         (lambda rows: rows.pop(2), "has 1 arms marked yes"),
         (lambda rows: rows[2].update(events=""), "a count is missing"),
         (lambda rows: rows[2].update(events="75"), "more events than people"),
+        (
+            lambda rows: rows[2].update(events="some"),
+            "trials.csv row 4: events is 'some'; it must be a whole number",
+        ),
+        (lambda rows: rows[2].update(used=""), "trials.csv row 4: used is empty"),
         (lambda rows: [row.pop("used") for row in rows], "the column used is missing"),
     ],
 )
@@ -158,12 +163,12 @@ def test_a_wrong_table_says_what_is_wrong(tmp_path, change, sentence):
         writer = csv.DictWriter(lines, fieldnames=list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    with pytest.raises(EvidenceError, match=sentence):
+    with pytest.raises(TableError, match=sentence):
         read_trials(path)
 
 
 def test_no_table_no_trials(tmp_path):
-    with pytest.raises(EvidenceError, match="There is no file"):
+    with pytest.raises(TableError, match="There is no table none"):
         read_trials(tmp_path / "none.csv")
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from ipseval import Released, Study, run
 from ipseval.estimates.estimate import incidence
-from ipseval.estimates.published import published
 from ipseval.reference import reference
 from ipseval.study import FollowUp
+from ipseval.study.published import published
 
 pytestmark = pytest.mark.slow
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from ipseval.economics.account import Account, Effect, account
 from ipseval.economics.plan import Plan
-from ipseval.economics.prices import Price, PriceError, read_prices
+from ipseval.economics.prices import Price, read_prices
 from ipseval.economics.sensitivity import Bar, Spread, probabilistic, tornado
 from ipseval.figures import Released
-from ipseval.study import FollowUp, Study
+from ipseval.study import FollowUp, Study, StudyError
 
 DAYS_A_YEAR = 365.25
 EFFECT, ADJUSTED = "weeks_in_work_difference", "weeks_in_work_adjusted_difference"
@@ -38,8 +38,8 @@ class Case:
 def case(study: Study, released: Released, folder: Path) -> Case | None:
     """The economy that the study declares; `None` where it declares none.
 
-    `PriceError` where the prices are wrong or there is no effect: no comparison in the study, too few people for its
-    figure to leave, and none given from elsewhere.
+    `TableError` where the prices are wrong; `StudyError` where there is no effect: no comparison in the study, too few
+    people for its figure to leave, and none given from elsewhere.
     """
     plan = study.economics
     if plan is None:
@@ -68,7 +68,7 @@ def _found(study: Study, released: Released) -> Effect:
         told = figure.value, figure.low, figure.high
         if figure.measure == asked and None not in told:
             return Effect(*told, months(study.follow_up), figure.definition, study.level)  # type: ignore[arg-type]
-    raise PriceError(
+    raise StudyError(
         "[economics] needs an effect: the study has no comparison whose difference in weeks in work may leave, or may be trusted. Name "
         "[compare] groups, or give effect and effect_source."
     )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from ipseval.economics.plan import Plan
-from ipseval.refusal import Refusal
+from ipseval.reference import Row, TableError, day, number, read_table
 
 Payer = Literal["municipality", "region", "state"]
 Kind = Literal["cost", "consequence"]
@@ -20,10 +19,6 @@ PAYERS: tuple[Payer, ...] = ("municipality", "region", "state")
 KINDS: tuple[Kind, ...] = ("cost", "consequence")
 PERS: tuple[Per, ...] = ("participant", "month_of_support", "week_in_work")
 COLUMNS = ("item", "kind", "payer", "per", "dkk", "low", "high", "valid_from", "valid_to", "source")
-
-
-class PriceError(Refusal):
-    """The price table is not as declared; the text has a sentence for each row that is wrong."""
 
 
 @dataclass(frozen=True)
@@ -45,36 +40,23 @@ class Price:
 
 
 def read_prices(path: Path, on: date) -> tuple[Price, ...]:
-    """The prices in force on that day; `PriceError` with a sentence for each row that cannot be used.
+    """The prices in force on that day; `TableError` with a sentence for each row that cannot be used.
 
     A row holds from `valid_from` to `valid_to`, both included; either may be empty. Two rows of one item and payer in
     force on one day are an error, and so is a table without any price in force.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            gone = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-            if gone:
-                raise PriceError(f"{path.name}: the column {', '.join(gone)} is missing.")
-            rows = list(reader)
-    except (OSError, UnicodeDecodeError):
-        raise PriceError(f"There is no readable price table {path.name}.") from None
-    said: list[str] = []
-    prices = [
-        price
-        for row, number in zip(rows, range(2, len(rows) + 2), strict=True)
-        for price in _price(row, number, on, said)
-    ]
+    rows = read_table(path, COLUMNS, partial(_price, on=on))
+    prices = tuple(price for price in rows if price is not None)
     names = [(price.item, price.payer) for price in prices]
-    said += [
-        f"{item}: two prices for the {payer} are in force on {on}."
+    said = [
+        f"{path.name}: two prices of {item} for the {payer} are in force on {on}."
         for item, payer in sorted({name for name in names if names.count(name) > 1})
     ]
-    if not said and not prices:
+    if not prices:
         said.append(f"{path.name}: no price is in force on {on}.")
     if said:
-        raise PriceError("\n".join(said))
-    return tuple(prices)
+        raise TableError("\n".join(said))
+    return prices
 
 
 def price_faults(plan: Plan | None, folder: Path) -> list[str]:
@@ -82,34 +64,29 @@ def price_faults(plan: Plan | None, folder: Path) -> list[str]:
     try:
         if plan is not None:
             read_prices(folder / plan.prices, plan.price_day)
-    except PriceError as error:
+    except TableError as error:
         return str(error).splitlines()
     return []
 
 
-def _price(row: Mapping[str, str], number: int, on: date, said: list[str]) -> Iterator[Price]:
-    """The row's price if it is in force; a sentence in `said` if it is no price."""
-    wrong = [
-        f"row {number}: {column} is {row[column]!r}; it may be {', '.join(known)}."
-        for column, known in (("kind", KINDS), ("payer", PAYERS), ("per", PERS))
-        if row[column] not in known
-    ]
-    try:
-        since, until = (
-            date.fromisoformat(row[name]) if row[name] else None for name in ("valid_from", "valid_to")
-        )
-        dkk = float(row["dkk"])
-        low, high = (float(row[name]) if row[name] else dkk for name in ("low", "high"))
-    except ValueError as error:
-        wrong.append(f"row {number}: {error}.")
-    else:
-        if not low <= dkk <= high:
-            wrong.append(f"row {number}: {dkk:g} does not lie between its low {low:g} and its high {high:g}.")
-    if not row["source"].strip():
-        wrong.append(f"row {number}: a price without a source is not used.")
-    if row["kind"] == "consequence" and row["per"] != "week_in_work":
-        wrong.append(f"row {number}: a consequence follows from weeks in work, so it is per week_in_work.")
-    said += wrong
-    if not wrong and (since is None or since <= on) and (until is None or on <= until):
-        kind, payer, per = cast(Kind, row["kind"]), cast(Payer, row["payer"]), cast(Per, row["per"])
-        yield Price(row["item"], kind, payer, per, dkk, low, high, row["source"])
+def _price(row: Row, on: date) -> Price | None:
+    """The price of the row; none where it is not in force that day."""
+    dkk = row.value("dkk", number)
+    price = Price(
+        item=row["item"],
+        kind=row.one_of("kind", KINDS),
+        payer=row.one_of("payer", PAYERS),
+        per=row.one_of("per", PERS),
+        dkk=dkk,
+        low=row.value("low", number, dkk),
+        high=row.value("high", number, dkk),
+        source=row["source"],
+    )
+    since, until = row.value("valid_from", day, on), row.value("valid_to", day, on)
+    if not price.low <= dkk <= price.high:
+        raise ValueError(f"{dkk:g} does not lie between its low {price.low:g} and its high {price.high:g}.")
+    if not price.source:
+        raise ValueError("a price without a source is not used.")
+    if price.kind == "consequence" and price.per != "week_in_work":
+        raise ValueError("a consequence follows from weeks in work, so it is per week_in_work.")
+    return price if since <= on <= until else None

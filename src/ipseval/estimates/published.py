@@ -1,12 +1,10 @@
-"""Published figures to stand beside a study's own: read from a table, and of how many people each may be."""
+"""Published figures to stand beside a study's own: which measure each asks the same as, and of how many people it may
+be; reads no table."""
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from pathlib import Path
 
-COLUMNS = ("name", "measure", "horizon", "group", "value", "n", "low", "high", "source")
 SAME = {"employment or education": "work_or_education", "paid work": "job_outcome_rate"}
 """What the table calls a measure, and the measure of ours that it may be set beside."""
 AT_END, IN_PERIOD = "end of course", "in period"
@@ -58,39 +56,3 @@ class Published:
         """Whether some whole count of so many people is this share, as far as it is printed."""
         digits = len(f"{self.value:.10f}".rstrip("0").partition(".")[2])
         return round(round(self.value * size) / size, max(digits, 2)) == self.value
-
-
-def published(name: str, path: Path) -> tuple[Published, ...]:
-    """The shares of that name in a CSV table with the columns `COLUMNS`; `ValueError` with a sentence if none."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError):
-        raise ValueError(f"there is no table {path.name}, or it cannot be read.") from None
-    gone = [column for column in COLUMNS if rows and column not in rows[0]]
-    if gone:
-        raise ValueError(f"the table {path.name} has no column {', '.join(gone)}.")
-    names = list(dict.fromkeys(row["name"] for row in rows))
-    if name not in names:
-        raise ValueError(f"{path.name} has no such name; it has {', '.join(names)}.")
-    found = []
-    for line, row in enumerate(rows, start=2):
-        if row["name"] == name:
-            try:
-                found.append(_published(row))
-            except ValueError:
-                raise ValueError(
-                    f"row {line} of {path.name} has something else where a number should be."
-                ) from None
-    shares = tuple(one for one in found if 0 <= one.value <= 1)
-    if not shares:
-        raise ValueError(f"{path.name} has no share of that name, only other numbers.")
-    return shares
-
-
-def _published(row: dict[str, str]) -> Published:
-    low, high = (float(row[key]) if row[key] else None for key in ("low", "high"))
-    return Published(
-        row["name"], row["group"], row["measure"], row["horizon"], float(row["value"]),
-        int(row["n"]) if row["n"] else None, low, high, row["source"],
-    )  # fmt: skip

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from ipseval.evidence.pool import Pooled, pool
-from ipseval.evidence.trials import EvidenceError, LeftOut, Trial, read_trials
+from ipseval.evidence.trials import LeftOut, Trial, read_trials
 from ipseval.figures import to_json
 from ipseval.folder import write
+from ipseval.reference import TableError
 from ipseval.report import charts
 from ipseval.report.evidence import forest, plain
 from ipseval.report.page import FONT
@@ -21,10 +22,10 @@ NOTE = (
 
 
 def evidence(given: argparse.Namespace) -> int:
-    """Writes `evidence.json` and `forest.svg`; 0 when done, else `EvidenceError`."""
+    """Writes `evidence.json` and `forest.svg`; 0 when done, else `TableError`."""
     trials, left_out = read_trials(given.trials)
     if len(trials) < 2:
-        raise EvidenceError("Pooling takes two trials at least.")
+        raise TableError("Pooling takes two trials at least.")
     pooled = pool(trials)
     said = to_json(record(trials, left_out, pooled))
     drawn = charts.svg(forest(plain(given.language), trials, pooled), FONT)

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from ipseval.estimates.estimate import Estimate, proportion_ratio
-from ipseval.reference import reference
-from ipseval.refusal import Refusal
+from ipseval.reference import Row, TableError, read_table, reference, whole
 
 TRIALS = reference("ips_trials.csv")
 COLUMNS = (
     "trial", "year", "country", "population", "follow_up_months", "outcome", "arm", "n_analysed", "events",
     "events_status", "source", "used",
 )  # fmt: skip
-
-
-class EvidenceError(Refusal):
-    """The table of trials is not as declared; the text has a sentence for each thing that is wrong."""
 
 
 @dataclass(frozen=True)
@@ -59,58 +53,61 @@ class LeftOut:
 def read_trials(path: Path | None = None) -> tuple[list[Trial], list[LeftOut]]:
     """The trials of the table whose arms are marked as used, oldest first, and the arms that are not, with the reason.
 
-    One row per arm; the intervention's row comes first. `EvidenceError` where a used trial has not exactly two arms or
+    One row per arm; the intervention's row comes first. `TableError` where a used trial has not exactly two arms or
     a count is none.
     """
     file = path or TRIALS
-    try:
-        with file.open(encoding="utf-8", newline="") as lines:
-            reader = csv.DictReader(lines)
-            gone = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-            if gone:
-                raise EvidenceError(f"{file.name}: the column {', '.join(gone)} is missing.")
-            rows = list(reader)
-    except OSError:
-        raise EvidenceError(f"There is no file {file}.") from None
+    rows = read_table(file, COLUMNS, _arm)
+    used = [row for row in rows if row["used"] == "yes"]
     said: list[str] = []
-    trials = list(_trials([row for row in rows if row["used"] == "yes"], said))
+    trials = [
+        trial
+        for _, arms in groupby(used, key=lambda row: row["trial"] + row["year"])
+        for trial in _trial([*arms], said)
+    ]
     if said:
-        raise EvidenceError("\n".join(said))
+        raise TableError("\n".join(f"{file.name}: {sentence}" for sentence in said))
     left_out = [
-        LeftOut(row["trial"], int(row["year"]), row["arm"], row["used"])
+        LeftOut(row["trial"], row.value("year", whole), row["arm"], row["used"])
         for row in rows
-        if row["used"] != "yes"
+        if row not in used
     ]
     return sorted(trials, key=lambda trial: (trial.year, trial.name)), left_out
 
 
-def _trials(rows: Sequence[Mapping[str, str]], said: list[str]) -> Iterator[Trial]:
-    for (name, year), group in groupby(rows, key=lambda row: (row["trial"], row["year"])):
-        arms = list(group)
-        if len(arms) != 2:
-            said.append(f"{name} {year} has {len(arms)} arms marked yes; one comparison is two.")
-            continue
-        ips, control = arms
-        try:
-            k, n, control_k, control_n = (
-                int(row[column]) for row in arms for column in ("events", "n_analysed")
-            )
-        except ValueError:
-            said.append(f"{name} {year} is marked yes, but a count is missing.")
-            continue
-        if not (0 <= k <= n and 0 <= control_k <= control_n and n and control_n):
-            said.append(f"{name} {year} has more events than people, or nobody.")
-            continue
+def _arm(row: Row) -> Row:
+    """The row, its numbers looked at."""
+    row.value("year", whole)
+    for column in ("n_analysed", "events", "follow_up_months"):
+        row.value(column, whole, None)
+    if not row["used"]:
+        raise ValueError("used is empty; it says yes, or why not.")
+    return row
+
+
+def _trial(arms: Sequence[Row], said: list[str]) -> Iterator[Trial]:
+    """The comparison of two arms, or nothing and a sentence in `said`."""
+    ips, control = arms[0], arms[-1]
+    title = f"{ips['trial']} {ips['year']}"
+    counts = [row.value(column, whole, -1) for row in (ips, control) for column in ("events", "n_analysed")]
+    reached, n, control_reached, control_n = counts
+    if len(arms) != 2:
+        said.append(f"{title} has {len(arms)} arms marked yes; one comparison is two.")
+    elif -1 in counts:
+        said.append(f"{title} is marked yes, but a count is missing.")
+    elif not (0 <= reached <= n and 0 <= control_reached <= control_n and n and control_n):
+        said.append(f"{title} has more events than people, or nobody.")
+    else:
         yield Trial(
-            name=name,
-            year=int(year),
+            name=ips["trial"],
+            year=ips.value("year", whole),
             country=ips["country"],
             population=ips["population"],
-            months=int(ips["follow_up_months"]),
+            months=ips.value("follow_up_months", whole, 0),
             outcome=ips["outcome"],
-            reached=k,
+            reached=reached,
             n=n,
-            control_reached=control_k,
+            control_reached=control_reached,
             control_n=control_n,
             control=control["arm"],
             status=ips["events_status"],

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from ipseval.engine import DataError
-from ipseval.reference import reference
+from ipseval.reference import Row, TableError, read_table, reference, whole
 
 Role = Literal["benefit", "education", "subsidised_job", "end"]
 """`benefit`: hides nothing but is no work; `education`: support while studying; `subsidised_job`: work that is
@@ -64,49 +62,33 @@ BLANK = ""
 
 
 def read_codes(path: Path | None = None) -> tuple[Code, ...]:
-    """The rows of a table of codes; `DataError` with a sentence for each row that cannot be used.
+    """The rows of a table of codes; `TableError` with a sentence for each row that cannot be used.
 
     The file is a CSV in UTF-8 with the columns of `COLUMNS`, and perhaps `meaning`, `status` and `source`.
     """
     file = path or DEFAULT
-    if not file.is_file():
-        raise DataError(f"codes: there is no file {file}; name a table of codes with --codes.")
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
-        gone = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-        if gone:
-            raise DataError(f"codes: the column {', '.join(gone)} is missing in {file.name}.")
-        rows = list(reader)
-    said: list[str] = []
-    codes = tuple(code for place, row in enumerate(rows, start=2) for code in _code(place, row, said))
-    said += _twice(codes)
-    if said:
-        raise DataError("\n".join(said))
+    codes = tuple(read_table(file, COLUMNS, _code))
+    if said := [f"{file.name}: {sentence}" for sentence in _twice(codes)]:
+        raise TableError("\n".join(said))
     return codes
 
 
-def _code(place: int, row: Mapping[str, str], said: list[str]) -> Iterator[Code]:
-    """The row, or nothing and a sentence in `said`."""
-    try:
-        first, last = int(row["code_from"]), int(row["code_to"] or row["code_from"])
-        since, until = _day(row["valid_from"]), _day(row["valid_to"])
-    except ValueError as error:
-        said.append(f"codes row {place}: {error}.")
-        return
+def _code(row: Row) -> Code:
+    first = row.value("code_from", whole)
+    last = row.value("code_to", whole, first)
+    since, until = (row.value(column, _day, None) for column in ("valid_from", "valid_to"))
     if not 1 <= first <= last <= HIGHEST:
-        said.append(f"codes row {place}: {first} to {last} must go upwards and lie between 1 and {HIGHEST}.")
-    elif row["role"] not in ROLES[1:]:
-        said.append(f"codes row {place}: role is {row['role']!r}; it may be {', '.join(ROLES[1:])}.")
-    elif not row["state"]:
-        said.append(f"codes row {place}: state is empty.")
-    else:
-        words = [row.get(name) or "" for name in ("meaning", "status", "source")]
-        end = None if until is None else until + 1
-        yield Code(first, last, row["state"], cast(Role, row["role"]), since, end, *words)
+        raise ValueError(f"{first} to {last} must go upwards and lie between 1 and {HIGHEST}.")
+    if not row["state"]:
+        raise ValueError("state is empty.")
+    words = (row[name] for name in ("meaning", "status", "source"))
+    end = None if until is None else until + 1
+    return Code(first, last, row["state"], row.one_of("role", get_args(Role)), since, end, *words)
 
 
-def _day(text: str) -> int | None:
-    return (date.fromisoformat(text) - date(1970, 1, 1)).days if text else None
+def _day(text: str) -> int:
+    """A date, as 2025-12-31."""
+    return (date.fromisoformat(text) - date(1970, 1, 1)).days
 
 
 def _twice(codes: Sequence[Code]) -> Iterator[str]:
@@ -116,7 +98,7 @@ def _twice(codes: Sequence[Code]) -> Iterator[str]:
             if other.first > one.last:
                 break
             if _meet(one, other):
-                yield f"codes: the code {other.first} has two meanings on one day, {one.state} and {other.state}."
+                yield f"the code {other.first} has two meanings on one day, {one.state} and {other.state}."
 
 
 def _meet(one: Code, other: Code) -> bool:

@@ -12,6 +12,7 @@ import pytest
 
 from ipseval.cli import main
 from ipseval.engine import DataError
+from ipseval.reference import TableError
 from ipseval.registers.codes import Code, look_up, read_codes
 from ipseval.registers.dream import Conversion, read
 from ipseval.registers.dream.faults import FAULTS
@@ -186,11 +187,11 @@ def test_a_code_may_change_its_meaning(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ("130,120,a,benefit,,\n", "codes row 2: 130 to 120 must go upwards"),
+        ("130,120,a,benefit,,\n", "codes.csv row 2: 130 to 120 must go upwards"),
         ("130,1300,a,benefit,,\n", "lie between 1 and 999"),
         ("130,130,a,work,,\n", "role is 'work'; it may be benefit, education, subsidised_job, end"),
-        ("130,130,,benefit,,\n", "codes row 2: state is empty"),
-        ("x,130,a,benefit,,\n", "codes row 2: invalid literal"),
+        ("130,130,,benefit,,\n", "codes.csv row 2: state is empty"),
+        ("x,130,a,benefit,,\n", "codes.csv row 2: code_from is 'x'; it must be a whole number"),
         (
             "130,139,a,benefit,,\n135,135,b,benefit,2020-01-01,\n",
             "the code 135 has two meanings on one day, a and b",
@@ -199,7 +200,7 @@ def test_a_code_may_change_its_meaning(tmp_path: Path) -> None:
 )
 def test_a_wrong_table_of_codes(rows: str, sentence: str, tmp_path: Path) -> None:
     (tmp_path / "codes.csv").write_text(HEAD + rows)
-    with pytest.raises(DataError, match=sentence):
+    with pytest.raises(TableError, match=sentence):
         read_codes(tmp_path / "codes.csv")
 
 

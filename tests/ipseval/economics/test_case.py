@@ -88,7 +88,7 @@ def test_without_a_comparison_there_is_no_effect(folder, capsys):
         ("discount = 0.035", "", "discount is missing"),
         ("price_day = 2025-07-01", 'price_day = "2025-07-01"', "must be a date"),
         ("years = 5", "years = 0", "from 1 to 40"),
-        ('prices = "prices.csv"', 'prices = "others.csv"', "no readable price table"),
+        ('prices = "prices.csv"', 'prices = "others.csv"', "There is no table others.csv"),
     ],
 )
 def test_a_wrong_economy_says_so(folder, capsys, old, new, sentence):

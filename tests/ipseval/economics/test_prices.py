@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from ipseval.economics.plan import Persistence, Plan
-from ipseval.economics.prices import PriceError, read_prices
+from ipseval.economics.prices import read_prices
+from ipseval.reference import TableError
 
 HEAD = "item,kind,payer,per,dkk,low,high,valid_from,valid_to,source\n"
 GOOD = "specialist,cost,municipality,month_of_support,2000,1500,2500,2025-01-01,2025-12-31,invented\n"
@@ -32,25 +33,28 @@ def test_the_price_in_force_is_used(tmp_path):
         ([GOOD.replace("cost", "kost")], "row 2: kind is 'kost'"),
         ([GOOD.replace("municipality", "kommune")], "row 2: payer is 'kommune'"),
         ([GOOD.replace("month_of_support", "month")], "row 2: per is 'month'"),
-        ([GOOD.replace("2000", "2.000,00")], "row 2"),
+        ([GOOD.replace("2000", "2.000,00")], "row 2: it has more cells"),
+        ([GOOD.replace("2000", "much")], "row 2: dkk is 'much'; it must be a finite number"),
+        ([GOOD.replace("2000", "nan")], "row 2: dkk is 'nan'"),
+        ([GOOD.replace("cost", "kost"), GOOD.replace("2000", "9000")], r"row 2: (.|\n)*row 3: "),
         ([GOOD.replace("2000", "9000")], "does not lie between"),
         ([GOOD.replace("invented", " ")], "without a source"),
         ([GOOD.replace("cost", "consequence")], "per week_in_work"),
-        ([GOOD.replace("2025-01-01", "1.1.2025")], "row 2"),
-        ([GOOD, GOOD], "two prices for the municipality"),
+        ([GOOD.replace("2025-01-01", "1.1.2025")], "row 2: valid_from is '1.1.2025'; it must be a date"),
+        ([GOOD, GOOD], "two prices of .* for the municipality"),
         ([GOOD.replace("2025-12-31", "2025-03-31")], "no price is in force"),
         ([], "no price is in force"),
     ],
 )
 def test_a_wrong_table_says_so(tmp_path, rows, sentence):
-    with pytest.raises(PriceError, match=sentence):
+    with pytest.raises(TableError, match=sentence):
         read(tmp_path, *rows)
 
 
 def test_a_table_without_its_columns_or_no_table_says_so(tmp_path):
-    with pytest.raises(PriceError, match="the column item is missing"):
+    with pytest.raises(TableError, match="the column item is missing"):
         read(tmp_path, GOOD, head=HEAD.replace("item", "thing"))
-    with pytest.raises(PriceError, match="no readable price table"):
+    with pytest.raises(TableError, match="There is no table none"):
         read_prices(tmp_path / "none.csv", date(2025, 7, 1))
 
 
