@@ -66,8 +66,16 @@ def _append(writers: list[pq.ParquetWriter], paths: Sequence[Path], part: Part) 
     tables: tuple[pa.Table, pa.Table] = (part.spells, part.observed)
     if not writers:
         for path, table in zip(paths, tables, strict=True):
+            # each person comes in one place: a dictionary of them all would cost time and space
+            repeated = [name for name in table.column_names if name != "person"]
             writers.append(
-                pq.ParquetWriter(path, table.schema, compression="zstd", write_statistics=["person"])
+                pq.ParquetWriter(
+                    path,
+                    table.schema,
+                    compression="zstd",
+                    write_statistics=["person"],
+                    use_dictionary=repeated,
+                )
             )
     for writer, table in zip(writers, tables, strict=True):
         writer.write_table(table, row_group_size=max(len(table), 1))

@@ -115,7 +115,7 @@ class Conversion:
         if not kept.all():
             found = found.where(kept[found.person])
         state, role = place(found, self.lookup)
-        until, why = observed(found, state, role, len(kept), len(chunk.weeks))
+        until, why = observed(found, state, role, len(kept), len(self.source.calendar.weeks))
         self._after(found, role, until, why)
         inside = found.start < until[found.person]
         if not inside.all():

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -34,19 +35,20 @@ BLANKS = ("", ".", "na", "nan")
 
 Weeks = npt.NDArray[np.int16]
 Jobs = npt.NDArray[np.int32]
+Number = TypeVar("Number", np.int16, np.int32)
 
 
 @dataclass(frozen=True)
 class Chunk:
     """Some persons, in the order of the file.
 
-    `weeks` holds an array per week with the code of each person, 0 for blank. `jobs` is (months + 1, persons):
-    the industry of the month's employment, 0 for none, `NO_INDUSTRY` where only the degree tells of it; the last
-    row is the month of which nothing is known. `no_degree` counts months with an industry and no degree.
+    `weeks` gives, once, an array per week with the code of each person, 0 for blank. `jobs` is (months + 1,
+    persons): the industry of the month's employment, 0 for none, `NO_INDUSTRY` where only the degree tells of it;
+    the last row is the month of which nothing is known. `no_degree` counts months with an industry and no degree.
     """
 
     persons: pl.Series
-    weeks: Sequence[Weeks]
+    weeks: Iterator[Weeks]
     jobs: Jobs
     no_degree: int
 
@@ -146,14 +148,21 @@ def open_source(paths: Sequence[Path]) -> Source:
 
 def _head(path: Path) -> tuple[str, list[str]]:
     """Separator and column names."""
-    if path.suffix.lower() == ".parquet":
-        return ",", pl.scan_parquet(path).collect_schema().names()
     if path.suffix.lower() in sas.SUFFIXES:
         return ",", sas.names(path)
-    with path.open(encoding="utf-8-sig") as lines:
-        line = lines.readline()
-    separator = ";" if line.count(";") > line.count(",") else ","
-    return separator, pl.read_csv(io.StringIO(line), separator=separator, infer_schema=False).columns
+    try:
+        if path.suffix.lower() == ".parquet":
+            return ",", pl.scan_parquet(path, glob=False).collect_schema().names()
+        with path.open(encoding="utf-8-sig") as lines:
+            line = lines.readline()
+        separator = ";" if line.count(";") > line.count(",") else ","
+        return separator, pl.read_csv(io.StringIO(line), separator=separator, infer_schema=False).columns
+    except UnicodeDecodeError:
+        raise DataError(f"dream: {path.name} is not text in UTF-8: save it as “CSV UTF-8”.") from None
+    except pl.exceptions.NoDataError:
+        raise DataError(f"dream: {path.name} is empty: its first line must name the columns.") from None
+    except pl.exceptions.ComputeError:
+        raise DataError(f"dream: {path.name} is no Parquet file, or not a whole one.") from None
 
 
 def _cuts(path: Path) -> list[int]:
@@ -175,8 +184,22 @@ def _next(frames: Iterator[pl.DataFrame], calendar: Calendar) -> Chunk | None:
     frame = next(frames, None)
     if frame is None:
         return None
-    weeks = [frame[name].rechunk().to_numpy() for name in calendar.weeks]
+    weeks = (_filled(frame[name], np.int16) for name in calendar.weeks)
     return Chunk(frame[calendar.person], weeks, *_jobs(frame, calendar))
+
+
+def _filled(cells: pl.Series, kind: type[Number]) -> npt.NDArray[Number]:
+    """The numbers with 0 for null; made a column at a time, while it is at hand, they never need memory of their own."""
+    array = cells.rechunk().to_arrow()
+    known, values = array.buffers()
+    place = slice(array.offset, array.offset + len(array))
+    numbers = np.frombuffer(values, kind)[place]
+    if known is None:
+        return numbers
+    filled: npt.NDArray[Number] = (
+        numbers * np.unpackbits(np.frombuffer(known, np.uint8), bitorder="little")[place]
+    )
+    return filled
 
 
 def _jobs(frame: pl.DataFrame, calendar: Calendar) -> tuple[Jobs, int]:
@@ -184,7 +207,7 @@ def _jobs(frame: pl.DataFrame, calendar: Calendar) -> tuple[Jobs, int]:
     jobs, no_degree = np.zeros((len(calendar.months) + 1, len(frame)), dtype=np.int32), 0
     for job, month in zip(jobs, calendar.months, strict=False):
         if month in calendar.industry:
-            job[:] = frame[calendar.industry[month]].to_numpy()
+            job[:] = _filled(frame[calendar.industry[month]], np.int32)
             job[job.view(np.uint32) > WORST_INDUSTRY] = NO_INDUSTRY  # those below 0 too
         if month in calendar.degree:
             employed, has_degree = job != 0, frame[calendar.degree[month]].to_numpy()
@@ -194,8 +217,8 @@ def _jobs(frame: pl.DataFrame, calendar: Calendar) -> tuple[Jobs, int]:
 
 
 def normal(raw: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
-    """The columns of the calendar, none of them null but the person: weeks Int16, industries Int32 (0 for none),
-    degrees as whether there is one. Numbers that are no code or industry may be left in them."""
+    """The columns of the calendar: weeks Int16, industries Int32, both null or 0 for none; degrees as whether there
+    is one. Numbers that are no code or industry may be left in them."""
     kinds = raw.collect_schema()
     person = pl.col(calendar.person)
     if kinds[calendar.person].is_float():
@@ -217,18 +240,18 @@ def _by_kind(names: Iterable[str], kinds: pl.Schema) -> Iterator[tuple[pl.Expr, 
 
 
 def _code(cells: pl.Expr, kind: pl.DataType) -> pl.Expr:
-    """Weeks as Int16: 0 for blank; `NO_CODE`, or what it is, for what is not one of the numbers 1 to 999."""
+    """Weeks as Int16: `NO_CODE`, or what it is, for what is not one of the numbers 1 to 999."""
     if kind in (pl.Int16, pl.Int8, pl.UInt8):
-        return cells.cast(pl.Int16).fill_null(0)
+        return cells.cast(pl.Int16)
     number = _number(cells, kind).fill_null(0)
     fits = number.is_between(0, HIGHEST) & (number == number.floor())
     return pl.when(fits).then(number).otherwise(NO_CODE).cast(pl.Int16)
 
 
 def _industry(cells: pl.Expr, kind: pl.DataType) -> pl.Expr:
-    """Industries as Int32: 0 for none; `NO_INDUSTRY`, or what it is, for what is none of six digits."""
+    """Industries as Int32: `NO_INDUSTRY`, or what it is, for what is none of six digits."""
     if kind in (pl.Int32, pl.Int16, pl.Int8, pl.UInt16, pl.UInt8):
-        return cells.cast(pl.Int32).fill_null(0)
+        return cells.cast(pl.Int32)
     number = _number(cells, kind).fill_null(0)
     return pl.when(number.is_between(0, WORST_INDUSTRY)).then(number).otherwise(NO_INDUSTRY).cast(pl.Int32)
 

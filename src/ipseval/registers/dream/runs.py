@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +10,12 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from ipseval.registers.codes import HIGHEST, Lookup
-from ipseval.registers.dream.read import NO_CODE, Chunk
+from ipseval.registers.dream.read import NO_CODE, Chunk, Weeks
 from ipseval.registers.dream.weeks import Calendar
 
 Int32 = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -46,34 +47,37 @@ def runs(chunk: Chunk, calendar: Calendar, lookup: Lookup) -> Runs:
     Each column is compared with the one before it, which finds the changes week by week; they are the columns of
     a sparse matrix in CSC form, and its CSR form has them person by person.
     """
-    found = _changes(chunk, calendar, lookup)
-    columns = np.concatenate(found).astype(np.int32, copy=False)
-    starts = np.cumsum([0, *map(len, found)], dtype=np.int32)
-    codes = np.concatenate([week[rows] for week, rows in zip(chunk.weeks, found, strict=True)])
-    shape = (len(chunk.persons), len(chunk.weeks))
-    by_person = sp.csc_array((codes, columns, starts), shape=shape).tocsr()
-    person = np.repeat(np.arange(shape[0], dtype=np.int32), np.diff(by_person.indptr))
-    start = by_person.indices.astype(np.int32, copy=False)
-    end = np.full(len(start), shape[1], dtype=np.int32)
-    within = person[1:] == person[:-1]
-    end[:-1][within] = start[1:][within]
+    found, codes = zip(*_changes(chunk, calendar, lookup), strict=True)
+    rows = np.concatenate(found).astype(np.int32, copy=False)
+    bounds = np.cumsum([0, *map(len, found)], dtype=np.int32)
+    shape = (len(chunk.persons), len(calendar.weeks))
+    by_person = sp.csc_array((np.concatenate(codes), rows, bounds), shape=shape).tocsr()
+    start, starts = by_person.indices.astype(np.int32, copy=False), by_person.indptr
+    person = np.repeat(np.arange(shape[0], dtype=np.int32), np.diff(starts))
+    end = np.empty_like(start)
+    end[:-1] = start[1:]
+    end[starts[1:] - 1] = shape[1]
     code = by_person.data
-    code[(code < 0) | (code > HIGHEST)] = NO_CODE
-    return Runs(person, start, end, code, chunk.jobs[calendar.month_of[start], person])
+    code[code.view(np.uint16) > HIGHEST] = NO_CODE  # those below 0 too
+    # a take by place in the flat table is twice as fast as one by row and column
+    job = chunk.jobs.ravel().take(calendar.month_of.take(start).astype(np.intp) * shape[0] + person)
+    return Runs(person, start, end, code, job)
 
 
-def _changes(chunk: Chunk, calendar: Calendar, lookup: Lookup) -> Sequence[npt.NDArray[np.intp]]:
-    """For each week the places of those whose code, its meaning or job is not as in the week before."""
+def _changes(chunk: Chunk, calendar: Calendar, lookup: Lookup) -> Iterator[tuple[Places, Weeks]]:
+    """For each week the places of those whose code, its meaning or job is not as in the week before; their codes."""
     months, turns = calendar.month_of, dict(zip(lookup.begins[1:], range(1, len(lookup.begins)), strict=True))
-    found = [np.arange(len(chunk.persons))]
-    for week in range(1, len(chunk.weeks)):
-        changed = chunk.weeks[week] != chunk.weeks[week - 1]
+    before = next(chunk.weeks)
+    yield np.arange(len(before)), before
+    for week, codes in enumerate(chunk.weeks, start=1):
+        changed = codes != before
         if months[week] != months[week - 1]:
             changed |= chunk.jobs[months[week]] != chunk.jobs[months[week - 1]]
         if week in turns:
-            changed |= _differs(chunk.weeks[week], lookup, turns[week])
-        found.append(np.flatnonzero(changed))
-    return found
+            changed |= _differs(codes, lookup, turns[week])
+        places = np.flatnonzero(changed)
+        yield places, codes.take(places)
+        before = codes
 
 
 def _differs(codes: npt.NDArray[np.int16], lookup: Lookup, period: int) -> Flags:
