@@ -97,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         "--hours", type=Path, help="paid hours: person, month, hours; perhaps employer, ordinary"
     )
     spells.add_argument(
-        "--least-hours", type=float, default=4.0, help="in a month, to be work; without it, 4"
+        "--least-hours", type=_hours, default=4.0, help="in a month, to be work; without it, 4"
     )
 
     pools = _command(commands, "evidence", "pool published trials of IPS: evidence.json, forest.svg")
@@ -111,6 +111,13 @@ def _command(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, what: str
 ) -> argparse.ArgumentParser:
     return commands.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.", epilog=CODES)
+
+
+def _hours(text: str) -> float:
+    """As many hours as a month has."""
+    if not 0 < (hours := float(text)) <= 744:
+        raise argparse.ArgumentTypeError(f"{text} is no number of hours in a month")
+    return hours
 
 
 def _new(given: argparse.Namespace) -> int:
@@ -162,6 +169,8 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _spells(given: argparse.Namespace) -> int:
+    if given.out.suffix != ".parquet":
+        raise Refusal(f"{given.out}: spells are written as Parquet; give a name that ends in .parquet.")
     may_write(given.out.parent)
     from ipseval.registers.command import spells
 

@@ -1,0 +1,125 @@
+"""The line as people type it: where nothing can be written, what is stopped half-way, what is no delivery."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ipseval import cli, folder
+from ipseval.cli import main
+
+WEEKS = "person,y_2401,y_2402\np1,111,\n"
+
+
+@pytest.fixture
+def study(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    assert main(["new", str(tmp_path / "min undersøgelse")]) == 0
+    capsys.readouterr()
+    return tmp_path / "min undersøgelse"
+
+
+def names(place: Path) -> list[str]:
+    return sorted(path.name for path in place.iterdir())
+
+
+def test_a_file_is_no_place_to_write_in(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    title = study / "study.toml"
+    lines = (
+        ["run", str(study), "--out", str(title)],
+        ["run", str(study), "--out", str(title / "deeper" / "still")],
+        ["evidence", "--out", str(title)],
+        ["new", str(title / "mine")],
+        ["spells", "d.csv", "--register", "dream", "--out", str(title / "spells.parquet")],
+    )
+    for line in lines:
+        assert main(line) == 1
+        assert capsys.readouterr().err.endswith(f"{title} is a file.\n")
+
+
+def test_a_folder_that_one_may_not_write_in(
+    study: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # those who run the tests as root may write everywhere
+    monkeypatch.setattr(folder.os, "access", lambda *_: False)
+    assert main(["run", str(study), "--out", str(study / "a" / "b")]) == 1
+    assert capsys.readouterr().err.endswith(f"you may not write in {study}.\n")
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.write(tmp_path, {"a": b"old", "b": b"old"})
+    written = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if path.name == ".b.part":
+            written(path, content[:1])
+            raise OSError(28, "No space left on device")
+        return written(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(folder.Refusal, match=r"Nothing could be written in .*: No space left on device\."):
+        folder.write(tmp_path, {"a": b"new", "b": b"new"})
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old", "b": b"old"}
+
+
+def test_what_an_earlier_run_alone_wrote_goes(tmp_path: Path) -> None:
+    folder.write(tmp_path, {"figures.json": b"1", "economics.json": b"1"})
+    folder.write(tmp_path, {"figures.json": b"2"}, cli.SOMETIMES)
+    assert names(tmp_path) == ["figures.json"]
+
+
+def test_stopped_by_hand(
+    study: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = names(study)
+    monkeypatch.setattr("ipseval.recipe.evaluate", stop)
+    assert main(["run", str(study)]) == 130
+    assert capsys.readouterr().err == "Stopped. Nothing half is left behind.\n"
+    assert names(study) == before
+
+
+def test_the_wrong_prices_are_told_before_the_run(
+    study: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ipseval.recipe.evaluate", None)
+    (study / "prices.csv").unlink()
+    assert main(["run", str(study)]) == 1
+    assert capsys.readouterr().err.startswith("There is no table prices.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("d.csv", b"", "dream: d.csv is empty: its first line must name the columns."),
+        ("d.csv", (WEEKS + "å,,\n").encode("latin-1"), "dream: d.csv is not text in UTF-8: save it as “CSV UTF-8”."),
+        ("d.parquet", b"PAR1", "dream: d.parquet is no Parquet file, or not a whole one."),
+        ("d.csv", WEEKS.replace("y_", "z_").encode(), "dream: there is no column of weeks, as y_2401."),
+    ],
+)  # fmt: skip
+def test_what_is_no_delivery(
+    name: str, content: bytes, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    out = tmp_path / "out" / "spells.parquet"
+    assert main(["spells", str(tmp_path / name), "--register", "dream", "--out", str(out)]) == 1
+    assert capsys.readouterr().err == sentence + "\n"
+    assert names(tmp_path) == [name]
+
+
+def test_spells_are_parquet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "d.csv").write_text(WEEKS)
+    out = str(tmp_path / "spells.csv")
+    assert main(["spells", str(tmp_path / "d.csv"), "--register", "dream", "--out", out]) == 1
+    assert "give a name that ends in .parquet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("hours", ["-1", "0", "nan", "745"])
+def test_least_hours_are_of_a_month(hours: str, capsys: pytest.CaptureFixture[str]) -> None:
+    line = ["spells", "d.csv", "--register", "dream", "--out", "s.parquet", f"--least-hours={hours}"]
+    with pytest.raises(SystemExit) as stopped:
+        main(line)
+    assert stopped.value.code == 2
+    assert f"{hours} is no number of hours in a month" in capsys.readouterr().err
