@@ -13,7 +13,8 @@ from ipseval.check.refuse import refuse
 from ipseval.check.shape import found
 from ipseval.courses import characteristics, chronogram, covariates
 from ipseval.courses.cohort import COURSE, KEY, STEPS, cohort
-from ipseval.courses.outcomes import carried, per_course
+from ipseval.courses.met import carried, met
+from ipseval.courses.outcomes import per_course
 from ipseval.courses.scope import Scope, scopes, settle
 from ipseval.engine import DataError, Engine, collect, open_engine
 from ipseval.figures import Released, Step, adjusted, alike
@@ -116,10 +117,12 @@ def evaluate(
 
 def people(study: Study, tables: Tables, engine: Engine) -> pl.DataFrame:
     """One row per course, sorted; the only place where single people lie in memory, and it stays inside."""
-    courses = engine.hold(cohort(tables["courses"], tables.get("observed"), study, engine))
-    outcomes = per_course(courses, tables["spells"], study, carried(tables["spells"]))
-    stood = chronogram.paths(courses, tables["spells"], study, engine)
-    rows = collect(outcomes.join(stood, on=list(COURSE), how="left"), by=KEY)
+    courses = engine.hold(cohort(tables["courses"], tables.get("observed"), study, engine), "course")
+    columns = carried(tables["spells"])
+    spells = engine.hold(met(courses, tables["spells"], study, columns))
+    outcomes = per_course(courses, spells, study, engine, columns)
+    stood = chronogram.paths(courses, spells, study, engine)
+    rows = collect(outcomes.join(stood, on=list(COURSE), how="left").drop("course", "served_to"), by=KEY)
     return settle(covariates.read(rows, study.covariates))
 
 

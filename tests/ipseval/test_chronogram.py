@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ipseval import FollowUp, Study, run
-from ipseval.courses.chronogram import columns, paths, points, unpack
-from ipseval.courses.cohort import cohort
+from ipseval.courses.chronogram import columns, points, unpack
 from ipseval.courses.scope import Scope
-from ipseval.engine import collect, open_engine
+from ipseval.engine import open_engine
 from ipseval.gate.coarsen import Line, coarsen, coarsen_moves
+from ipseval.recipe import people
 from ipseval.registers import REGISTERS
 
 pytestmark = pytest.mark.slow
@@ -68,13 +68,7 @@ def test_the_state_on_the_same_day_of_each_month(
         ),
     }
     tables = {name: opened.take(REGISTERS[name], frame) for name, frame in frames.items()}
-    courses = cohort(tables["courses"], tables["observed"], STUDY, opened)
-    found = paths(courses, tables["spells"], STUDY, opened).join(
-        courses.select("person", "ending"), on="person", how="left"
-    )
-    rows = collect(found, by=["person"]).with_columns(
-        pl.lit("mature").alias("step"), pl.lit(1).alias("mature")
-    )
+    rows = people(STUDY, tables, opened)
     path, names = unpack(Scope(None, None, rows), STUDY), columns(STUDY)
     assert "".join(MARKS[names[place]] for place in path[0]) == expected
 

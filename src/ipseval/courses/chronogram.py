@@ -14,13 +14,15 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from ipseval.courses.cohort import CENSORED, COURSE, FAR
+from ipseval.courses.met import inside, states
 from ipseval.courses.scope import Flags, Scope
 from ipseval.engine import Engine
 from ipseval.estimates.estimate import Whole
 from ipseval.gate.ledger import Ledger
-from ipseval.study import LADDER, FollowUp, Study
+from ipseval.study import FollowUp, Study
 
 NOTHING, GONE = "none", "gone"
 """No state on record that day; and no longer followed, since a competing event came first."""
@@ -47,53 +49,27 @@ def points(follow_up: FollowUp) -> list[FollowUp]:
     return [FollowUp(at, "days") for at in range(0, days, step)]
 
 
-def states(study: Study) -> tuple[str, ...]:
-    """The states of the chronogram, in the order in which they are stacked: rungs, or the study's own codes.
-
-    Whoever is in two on one day stands in the first of them.
-    """
-    if study.shown == "codes":
-        return tuple(study.states)
-    used = set(study.states.values())
-    return tuple(rung for rung in LADDER if rung in used and rung != NOTHING)
-
-
 def paths(
-    courses: nw.LazyFrame[Any], spells: nw.LazyFrame[Any], study: Study, engine: Engine
+    courses: nw.LazyFrame[Any], met: nw.LazyFrame[Any], study: Study, engine: Engine
 ) -> nw.LazyFrame[Any]:
-    """One row per course that started: `points_seen` (points before `stop`) and `path_0`, `path_1` … .
+    """One row per course with any state before `stop`: `path_0`, `path_1` … .
 
     The digit for point p stands in `path_{p // 18}` at 10^(p mod 18): 0 for no state on record, else the place of
-    the state in `states`, from 1. A course without any spell has null paths.
+    the state in `states`, from 1.
     """
-    timed = courses.filter(nw.col("step") == "started").select(*COURSE, "stop")
     at = points(study.follow_up)
+    calendar = courses.filter(nw.col("step") == "started").select("start").unique()
     for place, point in enumerate(at):
-        timed = engine.ahead(timed, "start", point, f"at_{place}")
-    seen = [nw.when(nw.col(f"at_{place}") < nw.col("stop")).then(1).otherwise(0) for place in range(len(at))]
-    # two groups on one day are left out of the cohort, so this is one row per course
-    timed = timed.with_columns(reduce(add, seen).cast(nw.Int64).alias("points_seen"))
-    known = spells.with_columns(_digit(study).alias("digit")).filter(nw.col("digit") > 0)
-    met = timed.join(known, on="person", how="inner").with_columns(nw.col("to").fill_null(FAR).alias("to"))
-    held = met.with_columns(
+        calendar = engine.ahead(calendar, "start", point, f"at_{place}")
+    held = inside(met.filter(nw.col("place") > 0)).select(*COURSE, "from", "to", "place")
+    stood = held.join(engine.hold(calendar), on="start", how="inner").with_columns(
         nw.when((nw.col("from") <= nw.col(f"at_{place}")) & (nw.col("to") > nw.col(f"at_{place}")))
-        .then(nw.col("digit"))
+        .then(nw.col("place"))
         .alias(f"at_{place}")
         for place in range(len(at))
     )
-    first = held.group_by(*COURSE).agg(nw.col(f"at_{place}").min() for place in range(len(at)))
-    packed = first.select(*COURSE, *(_packed(block, len(at)) for block in range(-(-len(at) // DIGITS))))
-    return timed.select(*COURSE, "points_seen").join(packed, on=list(COURSE), how="left")
-
-
-def _digit(study: Study) -> nw.Expr:
-    digit = nw.lit(0)
-    for place, state in reversed(list(enumerate(states(study), 1))):
-        codes = [
-            code for code, rung in study.states.items() if state == (code if study.shown == "codes" else rung)
-        ]
-        digit = nw.when(nw.col("state").is_in(codes)).then(nw.lit(place)).otherwise(digit)
-    return digit
+    first = stood.group_by(*COURSE).agg(nw.col(f"at_{place}").min() for place in range(len(at)))
+    return first.select(*COURSE, *(_packed(block, len(at)) for block in range(-(-len(at) // DIGITS))))
 
 
 def _packed(block: int, length: int) -> nw.Expr:
@@ -113,13 +89,24 @@ def followed(scope: Scope) -> Flags:
 def unpack(scope: Scope, study: Study) -> Path:
     """Courses followed × points: 0 for no state on record, else the place in `columns`."""
     rows = scope.rows.filter(followed(scope))
-    at = np.arange(len(points(study.follow_up)))
-    path: Path = np.zeros((len(rows), len(at)), dtype=np.int8)
-    for place in at:
+    days = _days(rows, study)
+    path: Path = np.zeros(days.shape, dtype=np.int8)
+    for place in range(days.shape[1]):
         whole = rows[f"path_{place // DIGITS}"].fill_null(0).to_numpy()
         path[:, place] = whole // 10 ** (place % DIGITS) % 10
-    path[rows["points_seen"].to_numpy()[:, None] <= at] = len(states(study)) + 1
+    path[days >= (rows["stop"] - rows["start"]).to_numpy()[:, None]] = len(states(study)) + 1
     return path
+
+
+def _days(rows: pl.DataFrame, study: Study) -> Whole:
+    """Courses × points: how many days after the start each point is."""
+    starts, place = np.unique(rows["start"].to_numpy(), return_inverse=True)
+    at = [
+        _month(starts, point.length) if point.days is None else np.full(len(starts), point.days)
+        for point in points(study.follow_up)
+    ]
+    days: Whole = np.stack(at, axis=1)[place]
+    return days
 
 
 def columns(study: Study) -> tuple[str, ...]:
@@ -152,11 +139,10 @@ def worked(scope: Scope, study: Study, told: Sequence[int]) -> list[tuple[int, i
     And the least and the most that this can be for a reader of the curve, which tells it for the days `told`.
     """
     among = followed(scope)
-    since, start = scope.whole("first_work")[among], scope.whole("start")[among]
+    since = scope.whole("first_work")[among]
     since = np.where(since < 0, FAR, since)
     found = []
-    for point in points(study.follow_up):
-        day = np.full(len(since), point.days) if point.days is not None else _month(start, point.length)
+    for day in _days(scope.rows.filter(among), study).T:
         before = max((known for known in told if known <= day.min(initial=FAR)), default=-1)
         after = min((known for known in told if known >= day.max(initial=0)), default=FAR - 1)
         found.append((int((since <= day).sum()), int((since <= before).sum()), int((since <= after).sum())))

@@ -11,8 +11,9 @@ from ipseval.engine import Engine
 from ipseval.study import Study
 
 EPOCH = date(1970, 1, 1)
-COURSE = ("person", "start")
-KEY = (*COURSE, "group", "site")
+COURSE = ("course", "start")
+"""A course by its number, which `Engine.hold` gives it, and the day that it began."""
+KEY = ("person", "start", "group", "site")
 
 STEPS = {
     "records": "rows in courses",
@@ -132,6 +133,7 @@ def _stop(
     return table.with_columns(
         ending.alias("ending"),
         nw.when(gone).then(nw.lit("not_observed")).otherwise(nw.col("step")).alias("step"),
+        nw.min_horizontal(nw.col("end").fill_null(FAR), "unseen").alias("served_to"),
     ).drop("competes", "censors")
 
 

@@ -35,8 +35,18 @@ class Engine(Protocol):
     def take(self, register: Register, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
         """A Polars frame of that register."""
 
-    def hold(self, table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """The table worked out, where it stays, so that all that is built on it need not work it out again."""
+    def hold(self, table: nw.LazyFrame[Any], number: str = "") -> nw.LazyFrame[Any]:
+        """The table worked out, where it stays, so that all that is built on it need not work it out again.
+
+        With a column `number`, if named, that tells its rows apart.
+        """
+
+    def stretches(self, spells: nw.LazyFrame[Any], by: Sequence[str]) -> nw.LazyFrame[Any]:
+        """The unbroken stretches of each `by`, in which spells (from, to) overlap or touch: two columns more.
+
+        `before` is the first day after all spells that began earlier, null where there are none; `begun` is the
+        first day of the stretch that the spell is in.
+        """
 
     def ahead(
         self, table: nw.LazyFrame[Any], column: str, follow_up: FollowUp, name: str

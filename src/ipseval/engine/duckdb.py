@@ -44,11 +44,21 @@ class DuckDB:
     def take(self, register: Register, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
         return self._normal(register, self._connection.from_arrow(frame.to_arrow()))
 
-    def hold(self, table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    def hold(self, table: nw.LazyFrame[Any], number: str = "") -> nw.LazyFrame[Any]:
         self._held += 1
         native: duckdb.DuckDBPyRelation = table.to_native()
+        if number:
+            native = native.project(f'*, row_number() OVER () AS "{number}"')
         native.create(f"held_{self._held}")
         return nw.from_native(self._connection.table(f"held_{self._held}"))
+
+    def stretches(self, spells: nw.LazyFrame[Any], by: Sequence[str]) -> nw.LazyFrame[Any]:
+        native: duckdb.DuckDBPyRelation = spells.to_native()
+        names = ", ".join(f'"{name}"' for name in by)
+        order = f'PARTITION BY {names} ORDER BY "from", "to" ROWS BETWEEN UNBOUNDED PRECEDING AND'
+        before = native.project(f'*, MAX("to") OVER ({order} 1 PRECEDING) AS "before"')
+        first = 'CASE WHEN "before" IS NULL OR "from" > "before" THEN "from" END'
+        return nw.from_native(before.project(f'*, MAX({first}) OVER ({order} CURRENT ROW) AS "begun"'))
 
     def ahead(
         self, table: nw.LazyFrame[Any], column: str, follow_up: FollowUp, name: str

@@ -27,9 +27,23 @@ class Polars:
     def take(self, register: Register, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
         return self._normal(register, frame.lazy())
 
-    def hold(self, table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    def hold(self, table: nw.LazyFrame[Any], number: str = "") -> nw.LazyFrame[Any]:
         native: pl.LazyFrame = table.to_native()
-        return nw.from_native(native.collect().lazy())
+        held = native.collect(engine="streaming")
+        return nw.from_native((held.with_row_index(number) if number else held).lazy())
+
+    def stretches(self, spells: nw.LazyFrame[Any], by: Sequence[str]) -> nw.LazyFrame[Any]:
+        native: pl.LazyFrame = spells.to_native()
+        is_first = pl.any_horizontal(pl.col(by).ne_missing(pl.col(by).shift()))
+        # days that count on from one `by` to the next, so that one running maximum does for all
+        day = pl.col("to") + is_first.cum_sum().cast(pl.Int64) * (DAYS[1] - DAYS[0])
+        before = pl.col("to") + (day.cum_max().shift() - day)
+        begins = pl.col("before").is_null() | (pl.col("from") > pl.col("before"))
+        return nw.from_native(
+            native.sort(*by, "from", "to")
+            .with_columns(pl.when(~is_first).then(before).alias("before"))
+            .with_columns(pl.when(begins).then("from").forward_fill().alias("begun"))
+        )
 
     def ahead(
         self, table: nw.LazyFrame[Any], column: str, follow_up: FollowUp, name: str

@@ -83,10 +83,20 @@ class Spark:
         table = Polars().take(register, frame).collect("pyarrow").to_native()
         return nw.from_native(self._session.createDataFrame(table))
 
-    def hold(self, table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    def hold(self, table: nw.LazyFrame[Any], number: str = "") -> nw.LazyFrame[Any]:
         native: DataFrame = table.to_native()
+        if number:
+            native = native.selectExpr("*", f"monotonically_increasing_id() AS `{number}`")
         # a checkpoint also cuts the plan, which costs more than the work where tables are small
         return nw.from_native(native.localCheckpoint())
+
+    def stretches(self, spells: nw.LazyFrame[Any], by: Sequence[str]) -> nw.LazyFrame[Any]:
+        native: DataFrame = spells.to_native()
+        names = ", ".join(f"`{name}`" for name in by)
+        order = f"PARTITION BY {names} ORDER BY `from`, `to` ROWS BETWEEN UNBOUNDED PRECEDING AND"
+        before = native.selectExpr("*", f"MAX(`to`) OVER ({order} 1 PRECEDING) AS `before`")
+        first = "CASE WHEN `before` IS NULL OR `from` > `before` THEN `from` END"
+        return nw.from_native(before.selectExpr("*", f"MAX({first}) OVER ({order} CURRENT ROW) AS `begun`"))
 
     def ahead(
         self, table: nw.LazyFrame[Any], column: str, follow_up: FollowUp, name: str

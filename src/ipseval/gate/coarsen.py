@@ -15,12 +15,11 @@ from ipseval.courses.chronogram import (
     followed,
     moves,
     points,
-    states,
     tally,
     unpack,
     worked,
 )
-from ipseval.courses.outcomes import WORK
+from ipseval.courses.met import WORK, states
 from ipseval.courses.scope import Scope
 from ipseval.estimates.estimate import Whole
 from ipseval.figures import Chronogram, ChronogramLine, Figure, Move
