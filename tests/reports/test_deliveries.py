@@ -1,11 +1,10 @@
 """A register delivery: looked through, linked to those who consented, stored by rung, asked, deleted; and what nobody
 learns by it."""
 
-import csv
 import io
 import json
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from tempfile import TemporaryFile
 
 import polars as pl
@@ -14,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 import factories as make
+from evaluation import AT, HEADING, LIST, MAPPING, QUESTION, UPLOAD, number, rows, send, sheet, words
 from samspor.access.case_data import gates_shut
 from samspor.access.models import AuditEvent
 from samspor.base import uploads
@@ -21,75 +21,8 @@ from samspor.outcomes.actions import forget_deliveries
 from samspor.outcomes.models import DeliveredPerson, Delivery, Run
 from samspor.outcomes.rules import Linkage, linkage
 from samspor.outcomes.work import work_out
-from samspor.people.models import Identifier, Person
 
 pytestmark = pytest.mark.slow
-
-AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
-START = date(2023, 6, 1)
-LIST = "/runs/deliveries/ips-syddanmark/"
-UPLOAD = f"{LIST}upload/"
-HEADING = ["system", "value", "state", "from", "to", "minutes_week", "employer"]
-MAPPING = {"rung_0": "ordinary_employment", "rung_1": "none"}
-
-
-def number(n: int) -> str:
-    return f"61019{n:05}"
-
-
-@pytest.fixture
-def people(world) -> list[Person]:
-    """Thirty courses whose follow-up has passed. The first twenty said yes to Eva's region."""
-    made = []
-    for n in range(30):
-        person = make.person(world.jobcentre, f"Nr{n}", "Prøvenavn")
-        Identifier.objects.create(person=person, system="cpr", value=number(n))
-        make.course(world.agreement, person, None, world.anna, accepted_on=START, started_on=START)
-        if n < 20:
-            make.consent(person, world.office, world.anna, purpose="evaluation", categories=[])
-        made.append(person)
-    return made
-
-
-def rows(people: int = 40) -> list[list[object]]:
-    """Everybody has a benefit; every other came into work. Ten of forty are unknown in the programme."""
-    benefit = [["cpr", number(n), "y_761", "2023-01-01", "", "", ""] for n in range(people)]
-    work = [
-        ["cpr", number(n), "job", "2024-02-01", "2025-02-01", 900, f"9100000{n % 3}"]
-        for n in range(0, people, 2)
-    ]
-    return benefit + work
-
-
-def sheet(rows: list[list[object]], heading: list[str] = HEADING) -> SimpleUploadedFile:
-    out = io.StringIO()
-    csv.writer(out).writerows([heading, *rows])
-    return SimpleUploadedFile("x.csv", out.getvalue().encode())
-
-
-def send(client: Client, spells=None, through: str = "31-12-2025", **more):
-    return client.post(UPLOAD, {"through": through, "spells": spells or sheet(rows()), **more})
-
-
-def words(response) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split()).replace("\xa0", " ")
-
-
-@pytest.fixture
-def checked(as_, people) -> Delivery:
-    answer = send(as_("eva"))
-    made = Delivery.objects.get()
-    assert answer.url == f"/runs/delivery/{made.pk}/"
-    return made
-
-
-@pytest.fixture
-def stored(as_, checked) -> Delivery:
-    answer = as_("eva").post(f"/runs/delivery/{checked.pk}/", {"version": checked.version, **MAPPING})
-    assert answer.status_code == 302
-    checked.refresh_from_db()
-    assert checked.state == "stored"
-    return checked
 
 
 # --- the story ------------------------------------------------------------------------------------------------
@@ -117,9 +50,8 @@ def test_what_is_kept_lies_sealed(stored) -> None:
 
 
 def test_a_run_on_it(as_, stored, django_capture_on_commit_callbacks) -> None:
-    question = {"through": "2025-12-31", "definition": "programme", "comparison": "none"}
     with django_capture_on_commit_callbacks(execute=True):
-        as_("eva").post("/runs/ask/ips-syddanmark/", question | {"delivery": stored.pk})
+        as_("eva").post("/runs/ask/ips-syddanmark/", QUESTION | {"delivery": stored.pk})
     run = Run.objects.asked().get()
     assert run.delivery == stored
     assert work_out.call(run.pk, run.version) == "done"
@@ -227,18 +159,6 @@ def test_a_fault_is_told_by_row_and_column_never_the_number(as_, people, change,
     assert not Delivery.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"system,value,state,from\n", "to Kolonnen mangler"),
-        (b"\xff\xfe\x00", "hverken CSV i UTF-8 eller Parquet"),
-        (b"PAR1 not really", "hverken CSV i UTF-8 eller Parquet"),
-    ],
-)
-def test_a_file_that_is_none(as_, people, content, said) -> None:
-    assert said in words(send(as_("eva"), SimpleUploadedFile("x.csv", content)))
-
-
 def test_every_fault_is_told_at_once(as_, people) -> None:
     bad = [["cpr", "123", "job", "1-1-2024", "", "x", ""], ["pas", "1", "job", "2024-01-01", "", "", ""]]
     read = words(send(as_("eva"), sheet([*rows(), *bad])))
@@ -261,8 +181,7 @@ def test_a_register_does_not_know_tomorrow(as_, people) -> None:
 
 def test_a_quarter_that_is_not_covered(as_, stored) -> None:
     Delivery.objects.update(through=date(2025, 11, 30))
-    question = {"through": "2025-12-31", "definition": "programme", "comparison": "none"}
-    answer = as_("eva").post("/runs/ask/ips-syddanmark/", question | {"delivery": stored.pk})
+    answer = as_("eva").post("/runs/ask/ips-syddanmark/", QUESTION | {"delivery": stored.pk})
     assert answer.status_code == 422
     assert not Run.objects.asked().exists()
 
@@ -364,9 +283,8 @@ def test_another_authoritys_delivery_cannot_be_asked(as_, world, stored) -> None
     make.staff("ejner", "evaluator", world.middelfart)
     other = Client()
     other.force_login(make.User.objects.get(username="ejner"))
-    question = {"through": "2025-12-31", "definition": "programme", "comparison": "none"}
     assert "delivery" not in other.get("/runs/ask/ips-syddanmark/").content.decode()
-    other.post("/runs/ask/ips-syddanmark/", question | {"delivery": stored.pk})
+    other.post("/runs/ask/ips-syddanmark/", QUESTION | {"delivery": stored.pk})
     assert not Run.objects.filter(delivery=stored).exists()
 
 

@@ -2,13 +2,14 @@
 
 import re
 import zipfile
-from datetime import UTC, date, datetime
+from datetime import date
 from io import BytesIO
 
 import pytest
 from django.test import Client
 
 import factories as make
+from evaluation import AT, START, words
 from samspor.access.models import AuditEvent
 from samspor.agreements.models import LocalAgreement
 from samspor.outcomes.actions import run_due, run_month_end
@@ -16,9 +17,7 @@ from samspor.outcomes.models import Run
 
 pytestmark = pytest.mark.slow
 
-AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
-MONTH, QUARTER = date(2026, 2, 28), date(2025, 12, 31)
-START = date(2023, 6, 1)
+MONTH = date(2026, 2, 28)
 SEES = ["anna", "bo", "carl", "kirsten", "lars", "dorte", "eva", "gitte", "henrik"]
 TAKES = ["dorte", "eva", "gitte", "henrik"]
 SEES_NOT = ["freja", "ida", "jens"]
@@ -49,11 +48,6 @@ def figures(world, worked_out):
         worked_out += Run.objects.values("through", "created_at", "figures", "flow", "manifest")
         return
     Run.objects.bulk_create(Run(programme=world.programme, **run) for run in worked_out)
-
-
-def words(response) -> str:
-    """The text of the page as it is read."""
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split()).replace("\xa0", " ")
 
 
 @pytest.mark.parametrize("name", SEES)

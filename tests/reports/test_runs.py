@@ -1,12 +1,12 @@
 """A question asked, worked out in the background, checked by another person, released, taken back: by whom, and what
 the others see meanwhile."""
 
-import re
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 import factories as make
+from evaluation import ASK, AT, QUESTION, START, words
 from samspor.access.models import AuditEvent
 from samspor.outcomes.models import Run
 from samspor.outcomes.work import work_out
@@ -14,48 +14,6 @@ from samspor.people.models import Person
 from samspor.sharing.rules import Purpose
 
 pytestmark = pytest.mark.slow
-
-AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
-START = date(2023, 6, 1)
-ASK = "/runs/ask/ips-syddanmark/"
-QUESTION = {"through": "2025-12-31", "definition": "programme", "comparison": "none"}
-
-
-@pytest.fixture
-def courses(world):
-    """Thirty courses whose follow-up has passed; eighteen came into work."""
-    for n in range(30):
-        person = make.person(world.jobcentre, f"Nr{n}", "Prøvenavn")
-        course = make.course(world.agreement, person, None, world.anna, accepted_on=START, started_on=START)
-        if n < 18:
-            make.engagement(course, world.anna, starts_on=date(2024, 2, 1))
-
-
-def words(response) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split()).replace("\xa0", " ")
-
-
-@pytest.fixture
-def asked(as_, courses, django_capture_on_commit_callbacks) -> Run:
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = as_("eva").post(ASK, QUESTION)
-    run = Run.objects.asked().get()
-    assert answer.url == f"/runs/{run.pk}/"
-    return run
-
-
-@pytest.fixture
-def done(asked) -> Run:
-    assert work_out.call(asked.pk, asked.version) == "done"
-    asked.refresh_from_db()
-    return asked
-
-
-@pytest.fixture
-def released(as_, done) -> Run:
-    assert as_("gitte").post(f"/runs/{done.pk}/release/", {"version": done.version}).status_code == 302
-    done.refresh_from_db()
-    return done
 
 
 def test_a_question_waits_until_it_is_worked_out(as_, asked) -> None:
@@ -173,14 +131,14 @@ def test_asked_twice_is_one_run(as_, asked) -> None:
         ({"comparison": "diagnosis"}, "comparison"),
     ],
 )
-def test_a_question_that_cannot_be_asked(as_, courses, change, field) -> None:
+def test_a_question_that_cannot_be_asked(as_, people, change, field) -> None:
     answer = as_("eva").post(ASK, QUESTION | change)
     assert answer.status_code == 422
     assert f'id="id_{field}' in answer.content.decode()
     assert not Run.objects.asked().exists()
 
 
-def test_groups_stand_beside_each_other(as_, world, courses) -> None:
+def test_groups_stand_beside_each_other(as_, world, people) -> None:
     from samspor.courses.models import Course
 
     every = Course.objects.filter(started_on=START).order_by("pk")
@@ -196,7 +154,7 @@ def test_groups_stand_beside_each_other(as_, world, courses) -> None:
     assert "Med myndighedsansvar − uden myndighedsansvar" in read
 
 
-def test_a_group_without_anybody_is_said(as_, courses) -> None:
+def test_a_group_without_anybody_is_said(as_, people) -> None:
     as_("eva").post(ASK, QUESTION | {"comparison": "decision_authority"})
     run = Run.objects.asked().get()
     assert work_out.call(run.pk, run.version) == "failed"
@@ -218,7 +176,7 @@ def test_repeating_comes_to_the_same_until_somebody_says_no(as_, world, released
         as_("gitte").post(f"/runs/{released.pk}/repeat/", {"version": released.version}, follow=True)
     )
     before = released.figures
-    person = Person.objects.filter(given_names="Nr0").get()
+    person = Person.objects.filter(given_names="Nr25").get()
     consent = make.consent(person, None, world.anna, purpose=Purpose.EVALUATION)
     consent.withdrawn_at = AT
     consent.save()
@@ -232,7 +190,7 @@ def test_repeating_comes_to_the_same_until_somebody_says_no(as_, world, released
     assert released.figures == before
 
 
-def test_a_month_end_is_not_on_the_list_and_is_not_withdrawn(as_, world, courses) -> None:
+def test_a_month_end_is_not_on_the_list_and_is_not_withdrawn(as_, world, people) -> None:
     from samspor.outcomes.actions import run_due
 
     run_due(AT.date(), at=AT)

@@ -6,13 +6,14 @@ import re
 import tomllib
 import zipfile
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import polars as pl
 import pytest
 from django.test import Client
 
 import factories as make
+from evaluation import AT, QUARTER, words
 from ipseval import run
 from ipseval.cli import main
 from ipseval.study.file import parse_study
@@ -20,35 +21,11 @@ from samspor.access.models import AuditEvent
 from samspor.outcomes.folder import study_toml
 from samspor.outcomes.frames import frames, study_of
 from samspor.outcomes.rules import Share, share
-from samspor.people.models import Identifier, Person
 
 pytestmark = pytest.mark.slow
 
-AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
-START = date(2023, 6, 1)
 FORM = "/runs/study/ips-syddanmark/"
-QUARTER = date(2025, 12, 31)
 PAGE = f"{FORM}2025-12-31/programme/"
-
-
-@pytest.fixture
-def people(world) -> list[Person]:
-    """Thirty courses whose follow-up has passed; eighteen came into work. The first twenty said yes to Eva's region."""
-    made = []
-    for n in range(30):
-        person = make.person(world.jobcentre, f"Nr{n}", "Prøvenavn")
-        Identifier.objects.create(person=person, system="cpr", value=f"61019{n:05}")
-        course = make.course(world.agreement, person, None, world.anna, accepted_on=START, started_on=START)
-        if n % 5 < 3:
-            make.engagement(course, world.anna, starts_on=date(2024, 2, 1))
-        if n < 20:
-            make.consent(person, world.office, world.anna, purpose="evaluation", categories=[])
-        made.append(person)
-    return made
-
-
-def words(response) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split()).replace("\xa0", " ")
 
 
 def taken(client: Client, page: str = PAGE) -> dict[str, str]:

@@ -20,12 +20,14 @@ from samspor.base.dates import today
 
 @dataclass(frozen=True)
 class Door:
-    """A page in the navigation, open to whoever holds the permission; some roles know it by another word."""
+    """A page in the navigation, open to whoever holds the permission; some roles know it by another word. Behind it
+    lie its own pages and those under `also`."""
 
     name: str
     label: str | Promise
     permission: Permission
     called: tuple[tuple[Role, str | Promise], ...] = ()
+    also: tuple[str, ...] = ()
 
     def label_for(self, memberships: list[Membership]) -> str:
         roles = {m.role for m in memberships if self.permission in m.permissions}
@@ -50,7 +52,7 @@ DOORS = (
     Door("agreements:list", gettext_lazy("Agreements"), P.AGREEMENT_SEE),
     Door("agreements:programmes", gettext_lazy("Programmes"), P.PROGRAMME_CHANGE),
     Door("access:organisation", gettext_lazy("Organisation"), P.ORGANISATION_SEE),
-    Door("reports:results", gettext_lazy("Results"), P.RESULTS_SEE),
+    Door("reports:results", gettext_lazy("Results"), P.RESULTS_SEE, also=("reports:runs",)),
     Door("access:log", gettext_lazy("Log"), P.LOG_SEE),
     Door("courses:flagged_looks", gettext_lazy("Flagged looks"), P.LOG_SEE),
 )
@@ -77,7 +79,8 @@ def _open(request: HttpRequest, memberships: list[Membership]) -> Iterator[dict[
             url = reverse(door.name)
         except NoReverseMatch:
             continue
-        yield {"label": door.label_for(memberships), "url": url, "current": request.path.startswith(url)}
+        behind = (url, *(reverse(name) for name in door.also))
+        yield {"label": door.label_for(memberships), "url": url, "current": request.path.startswith(behind)}
 
 
 def _account(request: HttpRequest, memberships: list[Membership]) -> dict[str, Any]:

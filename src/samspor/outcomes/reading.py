@@ -20,6 +20,8 @@ PERSON = (
     Column("value", "text", "The number.", required=True, filled=True),
 )
 SPARE = frozenset({"occupation"})
+BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the files of Excel begin, whatever they are called."""
 TABLES = {
     register.name: Register(
         register.name,
@@ -53,8 +55,8 @@ def read(name: str, content: bytes, *, demo: bool) -> tuple[pl.DataFrame | None,
     """One table as declared, or everything that is wrong with it."""
     register = TABLES[name]
     raw = _opened(content)
-    if raw is None:
-        return None, [RowFault(name, "file")]
+    if isinstance(raw, str):
+        return None, [RowFault(name, raw)]
     if len(raw) > MOST_ROWS:
         return None, [RowFault(name, "rows")]
     gone = [c.name for c in register.columns if c.required and c.name not in raw.columns]
@@ -76,16 +78,24 @@ def read(name: str, content: bytes, *, demo: bool) -> tuple[pl.DataFrame | None,
     return pl.DataFrame(columns), []
 
 
-def _opened(content: bytes) -> pl.DataFrame | None:
+def _opened(content: bytes) -> pl.DataFrame | str:
+    """The rows as texts, or what kind of file it is instead."""
     try:
         if content[:4] == b"PAR1":
             return pl.read_parquet(io.BytesIO(content), n_rows=MOST_ROWS + 1)
+        if content[:4] in BOOKS:
+            return "book"
         text = content.decode("utf-8-sig")
         heading = text.partition("\n")[0]
         by = ";" if ";" in heading and "," not in heading else ","
-        return pl.read_csv(io.BytesIO(text.encode()), separator=by, infer_schema=False, n_rows=MOST_ROWS + 1)
-    except (pl.exceptions.PolarsError, UnicodeDecodeError, OSError):
-        return None
+        rows = pl.read_csv(io.BytesIO(text.encode()), separator=by, infer_schema=False, n_rows=MOST_ROWS + 1)
+        # a mark that does not close swallows the rows after it; no cell of a delivery goes over two lines
+        lines = sum(1 for line in text.splitlines() if line.strip()) - 1
+        return rows if len(rows) >= min(lines, MOST_ROWS + 1) else "quotes"
+    except UnicodeDecodeError:
+        return "letters"
+    except (pl.exceptions.PolarsError, OSError):
+        return "file"
 
 
 def _column(name: str, column: Column, raw: pl.Series) -> tuple[pl.Series, list[RowFault]]:

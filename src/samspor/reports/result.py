@@ -1,6 +1,5 @@
 """What a stored run says, arranged for a page in the words of the report. Takes nothing but the run."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -70,12 +69,23 @@ class Result:
     @property
     def tables(self) -> list[tuple[str, list[Line]]]:
         """The measure and its difference, then a few others. Sites stand in the report."""
-        whole = [figure for figure in self.view.released.figures if figure.site is None]
         found = [
-            (caption, [self.line(figure) for figure in _in_order(whole, measures)])
+            (caption, [self.line(figure) for figure in self._whole(measures)])
             for caption, measures in ((_("The measure"), FIRST), (_("Other measures"), NEXT))
         ]
         return [(caption, lines) for caption, lines in found if lines]
+
+    def _whole(self, measures: tuple[str, ...]) -> list[Figure]:
+        """Of these measures in their order: everybody's figure, that of each group, and how far they are apart."""
+        found = [f for f in self.view.released.figures if f.measure in measures and f.site is None]
+        groups = self.view.ordered(figure.group for figure in found)
+        return sorted(found, key=lambda figure: (measures.index(figure.measure), groups.index(figure.group)))
+
+    @property
+    def definitions(self) -> dict[str, str]:
+        """What each measure of the page counts."""
+        say, plain = self.view.words, (f for f in self._whole(FIRST + NEXT) if not f.versus)
+        return {say.measure(figure.measure): say.definition(figure) for figure in plain}
 
     @property
     def manifest(self) -> list[tuple[str, str]]:
@@ -106,8 +116,3 @@ class Result:
 def language() -> str:
     """The language of the reports, as near to that of the page as there is."""
     return "en" if get_language() == "en" else "da"
-
-
-def _in_order(figures: Iterable[Figure], measures: tuple[str, ...]) -> list[Figure]:
-    found = [figure for figure in figures if figure.measure in measures]
-    return sorted(found, key=lambda figure: measures.index(figure.measure))

@@ -130,16 +130,21 @@ def delete_delivery(found: Delivery, /, *, by: Actor, at: datetime) -> None:
 
 
 def forget_deliveries(at: datetime) -> int:
-    """For the timed work: what was looked through and not stored within a day, and whoever no longer consents."""
+    """For the timed work: what was looked through and not stored within a day, and whoever no longer consents. Who
+    still does is looked up before anything is locked."""
     gone = 0
-    with trusted(), transaction.atomic():
+    with trusted():
         late = Delivery.objects.filter(state=DeliveryState.CHECKED, uploaded_at__lte=at - KEPT_UNSTORED)
-        gone += DeliveredPerson.objects.filter(delivery__in=late).delete()[0]
-        late.delete()
-        stored = Delivery.objects.filter(state=DeliveryState.STORED)
-        for delivery in stored.select_related("programme", "uploaded_from__unit"):
-            live = _may_be_in(delivery.programme, delivery.uploaded_from.authority_id, local(at).date())
-            gone += delivery.people.exclude(person__in=list(live)).delete()[0]
+        with transaction.atomic():
+            gone += DeliveredPerson.objects.filter(delivery__in=late).delete()[0]
+            late.delete()
+        stored = Delivery.objects.filter(state=DeliveryState.STORED).order_by()
+        for key, authority in stored.values_list("programme", "uploaded_from__unit__authority").distinct():
+            theirs = stored.filter(programme=key, uploaded_from__unit__authority=authority)
+            held = DeliveredPerson.objects.filter(delivery__in=theirs)
+            live = set(_may_be_in(Programme.objects.get(pk=key), authority, local(at).date()))
+            over = set(held.values_list("person", flat=True).distinct()) - live
+            gone += held.filter(person__in=over).delete()[0]
     return gone
 
 

@@ -33,7 +33,10 @@ WHOLE = Delivery.objects.select_related("programme", "uploaded_by", "uploaded_fr
 MOST_FAULTS = 50
 
 FAULTS: dict[str, Any] = {
-    "file": gettext_lazy("The file is neither CSV in UTF-8 nor Parquet."),
+    "file": gettext_lazy("The file is neither CSV nor Parquet."),
+    "book": gettext_lazy("The file is an Excel workbook. Save it as “CSV UTF-8” and send that."),
+    "letters": gettext_lazy("The file is not CSV in UTF-8. In Excel, save it as “CSV UTF-8” and send that."),
+    "quotes": gettext_lazy("A quotation mark does not close, so rows would be lost."),
     "rows": gettext_lazy("The file has more than %(rows)s rows."),
     "gone": gettext_lazy("The column is missing."),
     "empty": gettext_lazy("Is empty."),

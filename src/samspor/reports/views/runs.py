@@ -1,5 +1,6 @@
 """The pages of runs that people ask for: which there are, asking, how far one is, checking, taking back."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import django_tables2
@@ -30,6 +31,8 @@ P = Permission
 WHOLE = Run.objects.asked().select_related(
     "programme", "delivery", "asked_by", "checked_by", "withdrawn_by", "asked_from__unit"
 )
+MOST_OFFERED = 50
+"""The newest deliveries that one may ask; nobody looks through more."""
 
 
 class Runs(tables.Table):
@@ -57,24 +60,32 @@ class Runs(tables.Table):
 @page(P.RESULTS_SEE)
 def runs(request: HttpRequest) -> HttpResponse:
     """Released and withdrawn runs; for those who ask and check, theirs on the way too."""
-    seen = rows(request, P.RESULTS_SEE, WHOLE)
-    return show(
-        request,
-        "reports/runs.html",
-        table=Runs(seen, request=request),
-        programmes=programmes(request, P.RESULTS_ASK),
-        folders=programmes(request, P.STUDY_DOWNLOAD),
-        deliveries=programmes(request, P.DELIVERY_UPLOAD),
+    without_figures = WHOLE.defer("figures", "flow", "manifest", "more")
+    table = Runs(rows(request, P.RESULTS_SEE, without_figures), request=request)
+    return show(request, "reports/runs.html", table=table, doors=list(_doors(request)))
+
+
+def _doors(request: HttpRequest) -> Iterator[tuple[Programme, list[tuple[str, Any]]]]:
+    """Each programme with what one may do with it."""
+    ways = (
+        (P.RESULTS_ASK, "reports:ask", _("Ask a question")),
+        (P.DELIVERY_UPLOAD, "reports:deliveries", _("Register deliveries")),
+        (P.STUDY_DOWNLOAD, "reports:study", _("Take a study folder along")),
     )
+    open_to = [(programmes(request, permission), name, word) for permission, name, word in ways]
+    for programme in programmes(request, P.RESULTS_SEE):
+        links = [(name, word) for allowed, name, word in open_to if programme in allowed]
+        if links:
+            yield programme, links
 
 
 @page(P.RESULTS_ASK)
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     programme = find(request, P.RESULTS_ASK, Programme, code=code)
     in_use = rows(request, P.RESULTS_ASK, Delivery).filter(programme=programme, state=DeliveryState.STORED)
-    initial = kept(request) or {}
+    newest = in_use.filter(pk__in=in_use.values("pk")[:MOST_OFFERED])
     form = forms.Ask(
-        request.POST or None, programme=programme, on=today(), initial=initial, deliveries=in_use
+        request.POST or None, programme=programme, on=today(), initial=kept(request) or {}, deliveries=newest
     )
     if form.is_valid() and (
         made := carry_out(request, form, actions.ask_run, programme, **form.cleaned_data)
