@@ -157,6 +157,18 @@ def test_complete_cases_are_counted() -> None:
     assert released.find("work_or_education_adjusted_difference", group="yes", versus="no").n == 432 - 48
 
 
+@pytest.mark.parametrize("known", [(), ("yes",)], ids=["of nobody", "of one group"])
+def test_covariates_that_nobody_has_leave_a_warning(known: tuple[str, ...]) -> None:
+    age = pl.Series(
+        [30 + number % 3 if group in known else None for number, group in enumerate(men()["group"])]
+    )
+    released = run(STUDY, tables(age=age.cast(pl.Int64)), "polars")
+    figure = released.find("work_or_education_adjusted_difference", group="yes", versus="no")
+    assert (figure.value, figure.low, figure.primary) == (None, None, True)
+    assert figure.suppressed or figure.warning == "In one of the groups nobody has every covariate known."
+    assert not [f for f in released.figures if f.measure.startswith(("balance_", "overlap"))]
+
+
 def test_few_left_out_are_not_told() -> None:
     """Two without an age: neither the number compared nor the exact difference leaves."""
     age = pl.Series([None if number in (3, 8) else 20 + number % 7 for number in range(432)])

@@ -36,6 +36,8 @@ def figures(pair: Pair, drafts: Sequence[Draft], ledger: Ledger) -> Iterator[Dra
         if set(pair.groups) <= set(of):
             one, two = pair.groups
             yield from sheet.compared(of[one], of[two], outcome)
+    if not pair.parts:
+        return
     for group in pair.groups:
         yield from sheet.of_group(group)
     yield from sheet.balance()

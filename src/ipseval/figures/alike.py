@@ -20,6 +20,7 @@ N, LEFT_OUT = "adjusted.n", "adjusted.left_out"
 EVERYONE: Key = (None, None, N)
 DEAR = {N: 245, LEFT_OUT: 25}
 BINS = 10
+NOBODY = "In one of the groups nobody has every covariate known."
 
 
 @dataclass(frozen=True)
@@ -44,24 +45,19 @@ class Pair:
 
 
 def pair(study: Study, scopes: Sequence[Scope]) -> Pair | None:
-    """None unless the study adjusts, and has somebody in both groups; the propensities are fitted here, once."""
+    """None unless the study adjusts and has both groups; the propensities are fitted here, once."""
     if study.adjustment is None or study.groups is None:
         return None
     names, of = study.adjustment.covariates, {scope.group: scope for scope in scopes if scope.site is None}
     rows = [of[group].rows.filter(_complete(of[group], names)) for group in study.groups if group in of]
-    if len(rows) < 2 or not all(map(len, rows)):
+    if len(rows) < 2:
         return None
     both = pl.concat(rows)
     treated = np.arange(len(both)) < len(rows[0])
     by = covariates.categories(scopes[0].rows, names)
-    parts = [part for part in covariates.shown(both, names, by) if part.category is None or part.values.any()]
-    found, warning = None, ""
-    try:
-        found = propensity(treated, covariates.modelled(both, names))
-        columns = np.column_stack([part.values for part in parts])
-        warning = " ".join(trouble(found, columns, study.adjustment.estimand))
-    except NotComparableError as error:
-        warning = str(error)
+    found, parts, warning = None, [], NOBODY
+    if all(map(len, rows)):
+        found, parts, warning = _fit(both, treated, study.adjustment, by)
     clusters = _clusters(both, study.adjustment)
     return Pair(
         study,
@@ -75,6 +71,20 @@ def pair(study: Study, scopes: Sequence[Scope]) -> Pair | None:
         found,
         warning,
     )
+
+
+def _fit(
+    both: pl.DataFrame, treated: Flags, adjustment: Adjustment, by: Mapping[str, Sequence[str]]
+) -> tuple[Propensity | None, list[covariates.Part], str]:
+    """The propensities if there are any, in what the groups are to be alike, and why nothing is claimed."""
+    names = adjustment.covariates
+    parts = [part for part in covariates.shown(both, names, by) if part.category is None or part.values.any()]
+    try:
+        found = propensity(treated, covariates.modelled(both, names))
+    except NotComparableError as error:
+        return None, parts, str(error)
+    columns = np.column_stack([part.values for part in parts])
+    return found, parts, " ".join(trouble(found, columns, adjustment.estimand))
 
 
 def _complete(scope: Scope, names: Sequence[str]) -> Flags:
