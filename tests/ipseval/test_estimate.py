@@ -13,6 +13,7 @@ from scipy import stats
 
 from ipseval.estimates.estimate import (
     Estimate,
+    Whole,
     difference,
     incidence,
     mean,
@@ -113,6 +114,47 @@ def test_cloglog_by_hand() -> None:
     assert found.high == pytest.approx(1 - 0.6 ** np.exp(spread), rel=1e-6)
 
 
+# Stata's stcompet on eighteen people of whom several share a day, three kinds of event, as shipped with the tests of
+# statsmodels: the incidence and its error after the last event of each kind
+STATA = [(1, 2, 0.17037037, 0.08976251), (2, 4, 0.20740741, 0.10610391), (3, 7, 0.26666667, 0.12787781)]
+
+
+@pytest.mark.parametrize(("kind", "day", "value", "se"), STATA)
+def test_incidence_as_in_stata(kind: int, day: int, value: float, se: float) -> None:
+    times = np.array([1, 1, 2, 4, 4, 4, 6, 6, 7, 8, 9, 9, 9, 1, 2, 2, 4, 4])
+    kinds = np.array([1, 1, 1, 2, 2, 2, 3, 3, 3, *[0] * 9])
+    found = incidence(times, np.select([kinds == kind, kinds > 0], [1, 2], 0)).at(day)
+    assert (found.value, found.se) == pytest.approx((value, se), abs=5e-9)
+
+
+def greenwood(times: Whole, endings: Whole, by: int) -> tuple[float, float]:
+    """The incidence and its error day by day: (free, reached) is multiplied by what happens on a day, of which the
+    shares are binomial and their covariance that of a multinomial; Andersen et al. (1993), section IV.4.1.3.
+    """
+    free, reached, spread = 1.0, 0.0, np.zeros((2, 2))
+    for day in np.unique(times[times <= by]):
+        n = (times >= day).sum()
+        job, any_kind = (((times == day) & flags).sum() / n for flags in (endings == 1, endings > 0))
+        own = np.array(
+            [
+                [any_kind * (1 - any_kind), job * (1 - any_kind)],
+                [job * (1 - any_kind), job * (1 - job)],
+            ]
+        )
+        step, moved = np.array([[1 - any_kind, 0.0], [job, 1.0]]), np.diag([-free, free])
+        spread = step @ spread @ step.T + moved @ own @ moved.T / n
+        free, reached = free * (1 - any_kind), reached + free * job
+    return reached, float(np.sqrt(spread[1, 1]))
+
+
+def test_the_error_of_an_incidence_is_greenwoods() -> None:
+    draw = np.random.default_rng(2)
+    times, endings = draw.integers(0, 40, 150), draw.integers(0, 3, 150)
+    for day in (2, 7, 20, 38):
+        found = incidence(times, endings).at(day)
+        assert (found.value, found.se) == pytest.approx(greenwood(times, endings, day))
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 2), min_size=4, max_size=60))
 def test_incidence_against_lifelines(endings: list[int]) -> None:
@@ -123,13 +165,15 @@ def test_incidence_against_lifelines(endings: list[int]) -> None:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        fitted = AalenJohansenFitter(calculate_variance=False).fit(times, status, event_of_interest=1)
-    theirs = fitted.cumulative_density_.iloc[:, 0]
+        fitted = AalenJohansenFitter().fit(times, status, event_of_interest=1)
+    theirs, variance = fitted.cumulative_density_.iloc[:, 0], fitted.variance_.squeeze()
     ours = incidence(times, status)
     for day in times:
-        assert ours.at(int(day)).value == pytest.approx(
-            float(theirs[theirs.index <= day].iloc[-1]), abs=1e-12
-        )
+        found = ours.at(int(day))
+        assert found.value == pytest.approx(float(theirs[theirs.index <= day].iloc[-1]), abs=1e-12)
+        if found.se is not None:
+            spread = float(variance[variance.index <= day].iloc[-1])
+            assert found.se == pytest.approx(np.sqrt(spread), rel=1e-6, abs=1e-9)
 
 
 @settings(max_examples=100, deadline=None)

@@ -98,6 +98,18 @@ def test_sites_that_differ_widen_the_limits_from_ten_sites(spread, wider):
     assert funnel(k[:9].tolist(), [100] * 9).dispersion == 1
 
 
+def test_the_dispersion_by_hand():
+    """Ten sites of 100 around one half: z = (k − 50)/5 is ±1 (twice), ±2 (twice), ±4; winsorised at a tenth ±2.2.
+
+    The tenths lie nine tenths of the way from the first to the second of ten: −4 + 0.9 · 2 = −2.2. The mean of the
+    squares is (4 · 1 + 4 · 4 + 2 · 4.84)/10 = 2.968, above 1 + 2√(2/10) = 1.894, and the factor its root.
+    """
+    k = [30, 40, 40, 45, 45, 55, 55, 60, 60, 70]
+    assert funnel(k, [100] * 10).dispersion == pytest.approx(np.sqrt(2.968))
+    calm = [45, 45, 45, 48, 50, 50, 52, 55, 55, 55]
+    assert funnel(calm, [100] * 10).dispersion == 1
+
+
 @pytest.mark.parametrize(("k", "n"), [([1], [2]), ([3, 1], [2, 2]), ([0, 0], [0, 5])])
 def test_no_sites_no_funnel(k, n):
     with pytest.raises(ValueError, match="at least two sites"):
