@@ -238,6 +238,26 @@ def test_the_trials_stand_beside_only_when_asked(whole: Released) -> None:
         assert all(row[0] in chart.alt for row in table.rows)
 
 
+def test_another_rule_of_work_stands_in_the_row_below_the_studys_own() -> None:
+    rules = {"lønpraktik": {"internship": "ordinary_employment"}}
+    made = document(
+        released(600, sensitivity=rules, endings={"death": "competing", "moved_away": "competing"})
+    )
+    of = {section.name: section for section in made.sections}
+    tables = [block for block in of["sensitivity"].blocks if isinstance(block, Table)]
+    rows = next(table.rows for table in tables if len(table.rows) == 2)
+    assert [row[0].split("\n")[0] for row in rows] == ["Studiets egen", "lønpraktik"]
+    assert rows[1][0].endswith("virksomhedspraktik og ordinært arbejde")
+    for name in ("results", "comparison"):
+        assert "efter en anden regel" not in str(of[name])
+
+
+def test_what_has_no_value_says_why(whole: Released) -> None:
+    for language, why in (("da", "data fortæller ikke om timer"), ("en", "the spells tell no hours")):
+        results = next(s for s in document(whole, language).sections if s.name == "results")
+        assert why in str(results)
+
+
 def test_what_is_hidden_says_so() -> None:
     made = files(released(14))
     assert "Skjult: tallet hviler på færre end 5 personer" in made["report.html"].decode()

@@ -15,7 +15,8 @@ from ipseval.report.economy import economy
 from ipseval.report.evidence import evidence
 from ipseval.report.page import page
 from ipseval.report.paper import paper
-from ipseval.report.results import results, sensitivity, sites
+from ipseval.report.results import results, sites
+from ipseval.report.sensitivity import sensitivity
 from ipseval.report.view import View
 from ipseval.report.words import Words
 from ipseval.report.workbook import workbook
@@ -34,7 +35,7 @@ def document(released: Released, language: str | None = None, case: Case | None 
     """The report before it is written on anything; in the language of the study unless another is asked for.
 
     The trials stand after the comparison where the study asks for them; with a `case`, what it costs and saves whom
-    stands before the methods.
+    stands before the methods. Where the manifest has a `run`, what a register of runs calls it, the report bears it.
     """
     study = released.manifest["study"]
     say = Words(study, language or study["language"])
@@ -42,10 +43,13 @@ def document(released: Released, language: str | None = None, case: Case | None 
     title = say.own("title") or str(study["title"])
     sections = [section(view) for section in SECTIONS]
     if case is not None:
-        sections.insert(SECTIONS.index(ending.methods), economy(say, case))
+        costs = economy(say, case, adjusted=bool(study.get("adjustment")))
+        sections.insert(SECTIONS.index(ending.methods), costs)
     if study.get("evidence"):
         sections.insert(SECTIONS.index(sites), evidence(view))
-    return Document(say.language, title, say("title.report"), say("title.contents"), tuple(sections))
+    number = released.manifest.get("run")
+    kind = say("title.report") + (f" · {say('software.run')} {number}" if number else "")
+    return Document(say.language, title, kind, say("title.contents"), tuple(sections))
 
 
 def files(released: Released, language: str | None = None, case: Case | None = None) -> dict[str, bytes]:

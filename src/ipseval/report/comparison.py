@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipseval.figures import Figure
 from ipseval.report import charts
 from ipseval.report.document import Block, Chart, Heading, Section, Table, Text
-from ipseval.report.results import counted, name, untold
+from ipseval.report.results import counted, is_here, name, untold
 from ipseval.report.view import View
 
 TRUST = ("covariate", "balance_before", "balance_after", "overlap", "complete_cases", "effective_sample_size")
@@ -33,7 +33,9 @@ def comparison(view: View) -> Section:
 
 
 def _is_between(figure: Figure) -> bool:
-    plain = figure.measure not in (*TRUST, "benchmark") and not figure.measure.endswith("_against_benchmark")
+    plain = (
+        is_here(figure) and figure.measure not in TRUST and not figure.measure.endswith("_against_benchmark")
+    )
     return (
         figure.versus is not None
         and figure.site is None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ipseval.report.document import Block, Bullets, Heading, Section, Table, Text
+from ipseval.report import charts
+from ipseval.report.document import Block, Bullets, Chart, Heading, Section, Table, Text
 from ipseval.report.words import Words
 
 if TYPE_CHECKING:  # it loads the statistics, which a reader of words does without
@@ -17,18 +18,21 @@ SHOWN = 8
 """So many bars of the tornado: the rest moves the sum the least."""
 
 
-def economy(say: Words, case: Case) -> Section:
+def economy(say: Words, case: Case, *, adjusted: bool) -> Section:
     """The sum for each payer with its range, the years, what moves it, the prices, and three sums that it is not."""
     plan, effect = case.plan, case.effect
     intro = say("economy.intro", years=plan.years, discount=say.percent(plan.discount))
     weeks = {name: say.number(getattr(effect, name), 1) for name in ("weeks", "low", "high")}
-    blocks: list[Block] = [Text(intro), Text(say("economy.effect", **weeks))]
+    effect_of = [say("economy.effect", **weeks)]
+    if adjusted and plan.effect is None:
+        effect_of.append(say("economy.adjusted"))
+    blocks: list[Block] = [Text(intro), Text(" ".join(effect_of))]
     if plan.effect is not None:
         blocks.append(Text(say("economy.elsewhere", source=effect.source)))
     elif not case.randomised:
         blocks.append(Text(say("economy.observed"), "caution"))
     blocks += [_net(say, case), Text(_even(say, case.account, plan.years)), _years(say, case.account.by_year)]
-    blocks += [_tornado(say, case), _prices(say, case)]
+    blocks += [*_tornado(say, case), _prices(say, case)]
     sums = tuple(say(f"economy.sum_{name}") for name in ("trial", "model", "budget"))
     blocks += [Heading(say("economy.not_this")), Bullets(sums)]
     return Section("economy", say("title.economy"), tuple(blocks))
@@ -65,22 +69,48 @@ def _years(say: Words, by_year: Mapping[str, tuple[float, ...]]) -> Table:
     return Table(say("economy.years_caption"), head, rows)
 
 
-def _tornado(say: Words, case: Case) -> Table:
-    known = {"extra weeks in work": "economy.weeks", "share left a year after the follow-up": "economy.left"}
-    rows = []
+def _tornado(say: Words, case: Case) -> list[Block]:
+    """The bars that move the sum most, and their table."""
+    rows, dots, told = [], [], []
     for bar in case.tornado[:SHOWN]:
-        places = 2 if bar.name == "share left a year after the follow-up" else 1 if bar.name in known else 0
-        name = say(known[bar.name]) if bar.name in known else bar.name
+        title, places = _what(say, bar.name, case)
         span = say("cell.interval", low=say.number(bar.low, places), high=say.number(bar.high, places))
-        rows.append((name, span, _kroner(say, bar.at_low), _kroner(say, bar.at_high)))
+        rows.append((title, span, _kroner(say, bar.at_low), _kroner(say, bar.at_high)))
+        low, high = sorted((bar.at_low, bar.at_high))
+        dots.append(charts.Dot(title, case.account.net["all"], bars=((low, high),)))
+        told.append(say("economy.tornado_row", name=title, low=_kroner(say, low), high=_kroner(say, high)))
+    if not rows:
+        return []
+    ends = [end for dot in dots for end in (0.0, *dot.bars[0])]
+    margin = 0.05 * (max(ends) - min(ends))
+    domain = (min(ends) - margin, max(ends) + margin)
+    spec = charts.dots(dots, domain, charts.thousands(say("span.thousand")), line=0.0)
     head = tuple(say(f"economy.{name}") for name in ("what", "from_to", "at_low", "at_high"))
-    return Table(say("economy.tornado_caption"), head, tuple(rows))
+    table = Table(say("economy.tornado_caption"), head, tuple(rows), is_behind_chart=True)
+    return [
+        Chart(spec, say("economy.tornado_chart"), say("economy.tornado_alt", ends="; ".join(told))),
+        table,
+    ]
+
+
+def _what(say: Words, name: str, case: Case) -> tuple[str, int]:
+    """What a bar of the tornado is called, and the decimals of its ends."""
+    if name == "extra weeks in work":
+        return say("economy.weeks"), 1
+    if name == "share left a year after the follow-up":
+        return say("economy.left"), 2
+    for price in case.prices:
+        if name == f"{price.item} ({price.payer})":
+            return say(
+                "economy.of_payer", item=say.label(price.item), payer=say(f"economy.{price.payer}").lower()
+            ), 0
+    return name, 0
 
 
 def _prices(say: Words, case: Case) -> Table:
     rows = tuple(
         (
-            price.item,
+            say.label(price.item),
             say(f"economy.{price.payer}"),
             say(f"economy.{price.kind}"),
             say(f"economy.per_{price.per}"),

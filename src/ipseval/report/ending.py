@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipseval.report.document import Block, Bullets, Section, Table, Terms, Text
-from ipseval.report.results import ELSEWHERE
+from ipseval.report.results import is_here
 from ipseval.report.view import View
 
 
@@ -51,7 +51,8 @@ def definitions(view: View) -> Section:
     pairs: dict[str, str] = {}
     for figure in view.released.figures:
         plain = figure.versus is None or figure.measure.startswith("first_job_")
-        if plain and figure.site is None and figure.measure not in ELSEWHERE - {"first_job_curve"}:
+        told = is_here(figure) or figure.measure in ("first_job_curve", "first_job_occupation")
+        if plain and figure.site is None and told:
             if figure.measure.endswith("_difference"):
                 continue
             pairs.setdefault(say.measure(figure.measure), say.definition(figure))
@@ -61,7 +62,8 @@ def definitions(view: View) -> Section:
 def software(view: View) -> Section:
     """Fingerprints and versions."""
     say, manifest = view.words, view.released.manifest
-    rows = [
+    rows = [(say("software.run"), manifest["run"])] if "run" in manifest else []
+    rows += [
         (say("software.period"), _period(view)),
         (say("software.study"), _apart(manifest["study_sha256"])),
     ]

@@ -36,9 +36,11 @@ def evidence(view: View) -> Section:
     head = (*head, say("results.interval", level=say.percent(0.95, 0)))
     told = "; ".join(say("results.alt_row", name=row[0], value=row[4], interval=row[5]) for row in rows)
     alt = say("evidence.alt", ends=told)
+    observed = own is not None and not view.study["randomised"]
+    caution = [say("evidence.caution"), *([say("evidence.observed")] if observed else [])]
     blocks: list[Block] = [
         Text(say("evidence.intro", success=say.success, follow_up=say.follow_up)),
-        Text(say("evidence.caution"), "caution"),
+        Text(" ".join(caution), "caution"),
         Chart(forest(say, trials, pooled, own), say("evidence.caption"), alt),
         Table(say("evidence.table"), head, tuple(rows), (say("evidence.note"),), is_behind_chart=True),
     ]

@@ -1,4 +1,4 @@
-"""Every measure with its uncertainty: of everyone and each group, and how much the answer can bear."""
+"""Every measure with its uncertainty: of everyone and each group, and the sites beside each other."""
 
 from __future__ import annotations
 
@@ -19,13 +19,18 @@ ABSENT = ("excluded", "immature", "censored", "competing", "missing")
 DRAWN = ("work_or_education", "first_job", "at_course_end", "sustained_13", "sustained_26")
 
 
+def is_here(figure: Figure) -> bool:
+    """Whether the figure has no table of its own."""
+    return figure.measure not in ELSEWHERE and "_sensitivity" not in figure.measure
+
+
 def results(view: View) -> Section:
     """All measures, one row each, with a column for everyone and each group; the primary marked."""
     say = view.words
     figures = [
         figure
         for figure in view.released.figures
-        if figure.site is None and figure.versus is None and figure.measure not in ELSEWHERE
+        if figure.site is None and figure.versus is None and is_here(figure)
     ]
     groups = view.ordered(figure.group for figure in figures)
     at = {(figure.measure, figure.period, figure.group): figure for figure in figures}
@@ -33,7 +38,7 @@ def results(view: View) -> Section:
     for measure, period in dict.fromkeys((figure.measure, figure.period) for figure in figures):
         found = [at.get((measure, period, group)) for group in groups]
         some = next(figure for figure in found if figure is not None)
-        cells = [say("cell.none") if figure is None else _cell(view, figure) for figure in found]
+        cells = [say("cell.none") if figure is None else cell(view, figure) for figure in found]
         rows.append((name(view, some) + (" ★" if some.primary else ""), *cells, say.method(some)))
     heads = [say("results.cell_head", scope=view.scope(group), level=say.level) for group in groups]
     table = Table(
@@ -69,7 +74,7 @@ def _jobs(view: View) -> list[Block]:
     rows = [
         (
             say.occupation(part or ""),
-            *(_cell(view, at[part, group]) if (part, group) in at else say("cell.none") for group in groups),
+            *(cell(view, at[part, group]) if (part, group) in at else say("cell.none") for group in groups),
         )
         for part in dict.fromkeys(figure.part for figure in found)
     ]
@@ -105,7 +110,7 @@ def _absent(view: View, figure: Figure, field: str) -> str:
     return view.words("cell.none") if number is None else view.words.number(number)
 
 
-def _cell(view: View, figure: Figure) -> str:
+def cell(view: View, figure: Figure) -> str:
     """Result, interval and people, a line each; one line where all of it is hidden."""
     say = view.words
     if figure.suppressed or figure.value is None:
@@ -239,39 +244,3 @@ def _place(view: View, own: Figure, inner: Figure | None, outer: Figure | None) 
     if inner.low is not None and inner.high is not None and not inner.low <= own.value <= inner.high:
         return say("sites.outside")
     return say("sites.inside")
-
-
-def sensitivity(view: View) -> Section:
-    """The bounds, the rule of work, and what could explain a difference away."""
-    say, primary = view.words, view.study["primary"]
-    own = view.wholes(primary)
-    blocks: list[Block] = []
-    bounds = [figure for figure in own if figure.lowest is not None and figure.highest is not None]
-    if bounds:
-        rows = tuple(
-            (view.scope(f.group), say.shown(f), say.value(f, f.lowest), say.value(f, f.highest))
-            for f in bounds
-        )
-        head = (
-            say("cell.group"),
-            say("results.value"),
-            say("sensitivity.lowest"),
-            say("sensitivity.highest"),
-        )
-        blocks += [Text(say("sensitivity.bounds_intro")), Table(say("sensitivity.bounds"), head, rows)]
-    elif any(figure.censored is None for figure in own):
-        blocks.append(Text(say("sensitivity.hidden_bounds")))
-    elif own:
-        blocks.append(Text(say("sensitivity.no_bounds")))
-    explained = view.between(f"{primary}_e_value")
-    if explained is not None and explained.value is not None and not explained.suppressed:
-        named = say.all_of([say.label(covariate) for covariate in view.study["adjustment"]["covariates"]])
-        value, low = say.value(explained, explained.value), say.value(explained, explained.low)
-        blocks.append(Text(say("sensitivity.e_value", value=value, low=low, covariates=named)))
-    codes = [code for code, rung in view.study["states"].items() if rung == "ordinary_employment"]
-    blocks.append(
-        Text(
-            say("sensitivity.rule", states=say.all_of([say.label(code, "state") for code in codes] or ["–"]))
-        )
-    )
-    return Section("sensitivity", say("title.sensitivity"), tuple(blocks))

@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 LOCALES = {"da": "da_DK", "en": "en_GB"}
 PLACES = {"weeks": 1, "days": 0, "hours": 0, "people": 0, "standard deviations": 2}
 SUFFIXES = (
-    "_adjusted_difference", "_adjusted_ratio", "_difference", "_ratio", "_win_odds", "_e_value", "_against_benchmark",
+    "_sensitivity_difference", "_sensitivity", "_adjusted_difference", "_adjusted_ratio", "_difference", "_ratio", "_win_odds", "_e_value", "_against_benchmark",
     "_others", "_together",
 )  # fmt: skip
 MINUS, THIN = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
