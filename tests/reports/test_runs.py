@@ -1,12 +1,18 @@
 """A question asked, worked out in the background, checked by another person, released, taken back: by whom, and what
 the others see meanwhile."""
 
+import re
+import zipfile
+from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 import pytest
 
 import factories as make
 from evaluation import ASK, AT, QUESTION, START, words
+from ipseval.report import document
+from ipseval.report.paper import paper
 from samspor.access.models import AuditEvent
 from samspor.outcomes.models import Run
 from samspor.outcomes.work import work_out
@@ -58,9 +64,27 @@ def test_everybody_with_results_sees_what_is_released(as_, released, name) -> No
 def test_the_whole_report_is_taken_along(as_, released, format, begins) -> None:
     answer = as_("henrik").get(f"/runs/{released.pk}/report.{format}")
     assert answer.content.lower().startswith(begins.lower())
-    assert "attachment" in answer.headers["Content-Disposition"]
+    name = f"samspor-koersel-{released.pk}-2026-03-02.{format}"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     assert as_("anna").get(f"/runs/{released.pk}/report.{format}").status_code == 403
     assert as_("henrik").get(f"/runs/{released.pk}/report.exe").status_code == 404
+
+
+@pytest.mark.parametrize("format", ["page", "pdf", "html", "xlsx"])
+def test_a_released_figure_carries_its_run_and_what_identifies_it(as_, released, format) -> None:
+    address = f"/runs/{released.pk}/" + ("" if format == "page" else f"report.{format}")
+    content = as_("henrik").get(address).content
+    if format == "xlsx":
+        content = zipfile.ZipFile(BytesIO(content)).read("xl/sharedStrings.xml")
+    if format == "pdf":  # its letters are drawn: it is what the same document gives
+        manifest = {**released.manifest, "run": str(released.pk)}
+        whole = document(replace(released.released, manifest=manifest), "da")
+        assert content == paper(whole)
+        content = str(whole).encode()
+    read = re.sub(r"<[^>]+>|[\s',()]", "", content.decode()).lower()
+    assert f"kørselnr.{released.pk}" in read
+    assert released.manifest["study_sha256"] in read
+    assert f"statsmodels{released.manifest['versions']['statsmodels']}" in read.replace("bibliotek", "")
 
 
 def test_nobody_takes_along_what_is_not_released(as_, done) -> None:

@@ -106,11 +106,12 @@ class Result:
         whose = figure.site or self.view.scope(figure.group)
         if figure.versus:
             whose = f"{whose} − {say.label(figure.versus)}"
-        counts = [
-            (_("hidden") if figure.suppressed else "–") if count is None else say.number(count)
-            for count in (figure.numerator, figure.n)
-        ]
-        return Line(say.measure(figure.measure), whose, *counts, say.shown(figure), say.interval(figure))
+        unsaid = say("cell.hidden" if figure.suppressed else "cell.none")
+        reached, base = (
+            unsaid if count is None else say.number(count) for count in (figure.numerator, figure.n)
+        )
+        name, value, interval = say.measure(figure.measure), say.shown(figure), say.interval(figure)
+        return Line(name, whose, reached, base, value, interval)
 
 
 def language() -> str:

@@ -1,6 +1,7 @@
 """The pages of runs that people ask for: which there are, asking, how far one is, checking, taking back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import django_tables2
@@ -124,12 +125,11 @@ def report(request: HttpRequest, number: int, format: str) -> HttpResponse:
         raise Http404
     from ipseval.report import files  # heavy: charts and type-setting
 
+    run = " ".join(filter(None, [str(number), tables.demo_note()]))
+    released = found.released
     name, kind = REPORTS[format]
-    made = files(found.released, language())[name]
-    response = HttpResponse(made, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="samspor-{number}.{format}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    made = files(replace(released, manifest={**released.manifest, "run": run}), language())[name]
+    return tables.attachment(made, f"koersel-{number}", format, kind)
 
 
 @page(P.RESULTS_SEE)
