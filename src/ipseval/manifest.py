@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 from typing import Any
 
 import polars as pl
@@ -18,7 +19,7 @@ from ipseval.engine import Engine
 from ipseval.estimates.bootstrap import SEED
 from ipseval.study import Study
 
-LIBRARIES = ("narwhals", "numpy", "scipy", "statsmodels")
+LIBRARIES = ("samspor", "narwhals", "numpy", "polars", "scipy", "statsmodels")
 
 
 Data = Mapping[str, Sequence[Path] | pl.DataFrame]
@@ -26,35 +27,55 @@ Data = Mapping[str, Sequence[Path] | pl.DataFrame]
 
 
 def manifest(
-    study: Study, engine: Engine, data: Data, noted: Noted, methods: Collection[str] = ()
+    study: Study,
+    engine: Engine,
+    data: Data,
+    noted: Noted,
+    methods: Collection[str] = (),
+    hidden: Collection[str] = (),
 ) -> dict[str, Any]:
     """Study and its hash, SHA-256 and number of rows of the data, versions, rules, and the seed if one was needed.
 
-    A number of rows near that of courses is None: the difference may be few people. `methods` are those of the
-    figures.
+    A number of rows near that of courses is None: the difference may be few people. So are those of the `hidden`
+    tables. `methods` are those of the figures.
     """
-    declared = json.loads(json.dumps(asdict(study), default=str, sort_keys=True))
+    declared = _declared(study)
     return {
         "title": study.title,
         "study": declared,
         "study_sha256": hashlib.sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest(),
         "data_sha256": {name: fingerprints(found) for name, found in sorted(data.items())},
-        "data_rows": {name: _rows(noted, name, study.smallest_cell) for name in sorted(noted.rows)},
+        "data_rows": {
+            name: None if name in hidden else _rows(noted, name, study.smallest_cell)
+            for name in sorted(noted.rows)
+        },
         "engine": {"name": engine.name, "version": engine.version},
         "seed": SEED if any("bootstrap" in method for method in methods) else None,
-        "versions": {name: version(name) for name in LIBRARIES},
+        "versions": {"python": python_version(), **{name: version(name) for name in LIBRARIES}},
         "rules_used": list(_rules(noted, study.smallest_cell)),
     }
 
 
+def _declared(study: Study) -> dict[str, Any]:
+    """The study without the folders of its files: a path may tell of a machine, or of whose home it is."""
+    declared: dict[str, Any] = json.loads(json.dumps(asdict(study), default=str, sort_keys=True))
+    declared["files"] = {name: Path(pattern).name for name, pattern in declared["files"].items()}
+    if declared["economics"]:
+        declared["economics"]["prices"] = Path(declared["economics"]["prices"]).name
+    return declared
+
+
 def fingerprints(found: Sequence[Path] | pl.DataFrame) -> dict[str, str]:
-    """SHA-256 of each file, by name; of a frame that of its rows as CSV, in their order."""
+    """SHA-256 of each file, by name, with its folder where two have one name; of a frame that of its rows as CSV, in
+    their order."""
     if isinstance(found, pl.DataFrame):
         return {"handed over": hashlib.sha256(found.write_csv().encode()).hexdigest()}
+    names = [path.name for path in found]
     said = {}
     for path in found:
+        name = path.name if names.count(path.name) == 1 else f"{path.parent.name}/{path.name}"
         with path.open("rb") as file:
-            said[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+            said[name] = hashlib.file_digest(file, "sha256").hexdigest()
     return said
 
 
