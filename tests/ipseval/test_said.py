@@ -165,7 +165,7 @@ def test_hours_are_compared_by_win_odds_too() -> None:
     study = replace(STUDY, groups=("a", "b"))
     figure = told(HOURS, study).find("work_hours_win_odds", group="a", versus="b")
     of = [pl.Series([100.0] * 20 + [0.0] * 30).to_numpy(), pl.Series([200.0] * 10 + [0.0] * 30).to_numpy()]
-    expected = win_odds(*of)
+    expected = win_odds(of[0], of[1])
     assert (figure.value, figure.low, figure.high) == pytest.approx(
         (expected.value, expected.low, expected.high)
     )
