@@ -55,9 +55,9 @@ def pair(study: Study, scopes: Sequence[Scope]) -> Pair | None:
     both = pl.concat(rows)
     treated = np.arange(len(both)) < len(rows[0])
     by = covariates.categories(scopes[0].rows, names)
-    found, parts, warning = None, [], NOBODY
-    if all(map(len, rows)):
-        found, parts, warning = _fit(both, treated, study.adjustment, by)
+    found, parts, warning = (
+        _fit(both, treated, study.adjustment, by) if all(map(len, rows)) else (None, [], NOBODY)
+    )
     clusters = _clusters(both, study.adjustment)
     return Pair(
         study,
