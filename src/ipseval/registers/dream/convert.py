@@ -113,17 +113,18 @@ class Conversion:
         places: npt.NDArray[np.int64],
     ) -> Part:
         if not kept.all():
-            found = found.where(kept[found.person])
+            found = found.where(np.flatnonzero(kept[found.person]))
         state, role = place(found, self.lookup)
         until, why = observed(found, state, role, len(kept), len(self.source.calendar.weeks))
         self._after(found, role, until, why)
         inside = found.start < until[found.person]
         if not inside.all():
-            found, state, role = found.where(inside), state[inside], role[inside]
+            rows = np.flatnonzero(inside)
+            found, state, role = found.where(rows), state.take(rows), role.take(rows)
         self._count(found, state)
         result = spells(found, state, role, self.states, self.faults)
         if self.hours:
-            closed = found.where(role == ROLES.index("subsidised_job"))
+            closed = found.where(np.flatnonzero(role == ROLES.index("subsidised_job")))
             by_hours = paid_hours(self.hours, places, closed, until, self.states.index(PAID_HOURS))
             result = together([result, by_hours])
         return self._tables(chunk, kept, result, until, why)

@@ -29,16 +29,9 @@ class Runs:
     code: npt.NDArray[np.int16]
     job: Int32
 
-    def where(self, chosen: Flags) -> Runs:
-        """The chosen runs, still sorted."""
-        rows = np.flatnonzero(chosen)  # a take by place is several times faster than one by flags
-        return Runs(
-            self.person.take(rows),
-            self.start.take(rows),
-            self.end.take(rows),
-            self.code.take(rows),
-            self.job.take(rows),
-        )
+    def where(self, chosen: Places) -> Runs:
+        """The runs in these places."""
+        return Runs(*(array.take(chosen) for array in vars(self).values()))
 
 
 def runs(chunk: Chunk, calendar: Calendar, lookup: Lookup) -> Runs:

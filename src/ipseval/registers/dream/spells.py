@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ipseval.registers.codes import ROLES, Lookup
-from ipseval.registers.dream.runs import Flags, Int32, Runs
+from ipseval.registers.dream.runs import Flags, Int32, Places, Runs
 
 ANY_WORK, SELF_SUPPORTING, PAID_HOURS = "work_any", "work_self_supporting", "work_by_hours"
 WORK = {
@@ -46,10 +46,9 @@ class Spells:
     def __len__(self) -> int:
         return len(self.person)
 
-    def where(self, chosen: npt.NDArray[np.intp] | Flags) -> Spells:
-        """The chosen spells, in the order chosen."""
-        rows = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
-        return Spells(*(array.take(rows) for array in vars(self).values()))
+    def where(self, chosen: Places) -> Spells:
+        """The spells in these places, in that order."""
+        return Spells(*(array.take(chosen) for array in vars(self).values()))
 
 
 def place(runs: Runs, lookup: Lookup) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int8]]:
@@ -81,21 +80,25 @@ def spells(
 
     `names` are the names of the states. The runs must end where the person's observation does.
     """
-    benefit = runs.code != 0
-    paid = (runs.job != 0) & (role != ROLES.index("subsidised_job"))
-    alone = (runs.job != 0) & ~benefit
+    # a take by place is several times faster than one by flags
+    benefit = np.flatnonzero(runs.code)
+    paid = np.flatnonzero((runs.job != 0) & (role != ROLES.index("subsidised_job")))
+    alone = np.flatnonzero((runs.job != 0) & (runs.code == 0))
     parts = [
-        _joined(runs.where(benefit), state[benefit], None),
+        _joined(runs.where(benefit), state.take(benefit), None),
         _work(runs.where(paid), names.index(ANY_WORK)),
         _work(runs.where(alone), names.index(SELF_SUPPORTING)),
     ]
     long = parts[2].held_end - parts[2].held_start >= WEEKS_RUNNING
     faults["self_supporting_too_short"] += int(_begins(parts[2].person, parts[2].held_start)[~long].sum())
-    return together([parts[0], parts[1], parts[2].where(long)])
+    return together([parts[0], parts[1], parts[2].where(np.flatnonzero(long))])
 
 
 def together(parts: list[Spells]) -> Spells:
     """All parts as one, sorted by person, within a person in the order of the parts."""
+    filled = [part for part in parts if len(part)]
+    if len(filled) == 1:
+        return filled[0]
     columns = {name: np.concatenate([vars(part)[name] for part in parts]) for name in vars(parts[0])}
     whole = Spells(**columns)
     return whole.where(np.argsort(whole.person, kind="stable"))
