@@ -196,3 +196,21 @@ def test_of_few_and_of_people_the_manifest_gives_no_number() -> None:
     assert said["seed"] is None
     assert manifest(STUDY, opened, tables, noted, {"bootstrap by person, BCa"})["seed"] is not None
     assert said["data_rows"] == {"courses": 20, "observed": None, "spells": 12}
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "sentence"),
+    [
+        ("spells", "p1,jobb,2024-07-01,2024-08-01,x\np2,jobb,2024-07-01,,x",
+         "The state 'jobb' is in the data but not in the study: under [states] give it a rung. See spells.csv row 11, "
+         "spells.csv row 12."),
+        ("observed", "p1,2024-07-01,dead",
+         "The why 'dead' is in the data but not in the study: under [observed] call it censor or competing. See "
+         "observed.csv row 2."),
+    ],
+)  # fmt: skip
+def test_a_word_that_the_study_does_not_know_stops_and_is_named_with_its_rows(
+    table: str, rows: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(write(tmp_path, table, rows))]) == 1
+    assert capsys.readouterr().out.splitlines() == [sentence]

@@ -50,7 +50,7 @@ def problems(study: Study, folder: Path) -> Problems:
             found.stops += _values(register, raw, tables[name])
     if tables.keys() == study.files.keys():
         taken = {name: Polars().take(registers[name], table) for name, table in tables.items()}
-        found.stops += unsuited(study, taken)
+        found.stops += _placed(unsuited(study, taken), study, tables)
     if not found.stops:
         found.handled = [
             line for name, rows in faulty(study, tables).items() for line in _handled(name, rows)
@@ -101,11 +101,28 @@ def _more(places: pl.Series, what: str) -> Iterator[str]:
         yield f"In {len(places) - MOST} more rows {what}."
 
 
+def _placed(said: Sequence[str], study: Study, tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
+    """The sentences, those about an unknown word with the rows that have it."""
+    rows: dict[str, pl.Series] = {}
+    for name, column, known in (("spells", "state", study.states), ("observed", "why", study.endings)):
+        if name in tables:
+            unknown = tables[name].filter(~pl.col(column).is_in(list(known)))
+            for word in unknown[column].unique():
+                rows[f"The {column} {word!r} is"] = unknown.filter(pl.col(column) == word)["place"]
+    for sentence in said:
+        places = next((places for about, places in rows.items() if sentence.startswith(about)), None)
+        yield sentence if places is None else f"{sentence} {_see(places)}"
+
+
 def _handled(name: str, places: pl.Series) -> Iterator[str]:
     fault = FAULTS[name]
     if len(places):
-        more = f" and {len(places) - MOST} more" if len(places) > MOST else ""
-        yield f"{len(places)} {fault.what}. {fault.rule} See {', '.join(places[:MOST])}{more}."
+        yield f"{len(places)} {fault.what}. {fault.rule} {_see(places)}"
+
+
+def _see(places: pl.Series) -> str:
+    more = f" and {len(places) - MOST} more" if len(places) > MOST else ""
+    return f"See {', '.join(places[:MOST])}{more}."
 
 
 def faulty(study: Study, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.Series]:
