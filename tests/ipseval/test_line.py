@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ipseval import cli, folder
 from ipseval.cli import main
+from ipseval.registers.dream.convert import Conversion, Part
 
 WEEKS = "person,y_2401,y_2402\np1,111,\n"
 
@@ -123,3 +125,19 @@ def test_least_hours_are_of_a_month(hours: str, capsys: pytest.CaptureFixture[st
         main(line)
     assert stopped.value.code == 2
     assert f"{hours} is no number of hours in a month" in capsys.readouterr().err
+
+
+def test_a_conversion_that_is_stopped_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "d.csv").write_text(WEEKS)
+    parts = Conversion.parts
+
+    def stop(conversion: Conversion) -> Iterator[Part]:
+        yield from parts(conversion)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Conversion, "parts", stop)
+    line = ["spells", str(tmp_path / "d.csv"), "--register", "dream", "--out", str(tmp_path / "s.parquet")]
+    assert main(line) == 130
+    assert names(tmp_path) == ["d.csv"]

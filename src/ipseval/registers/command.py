@@ -39,11 +39,19 @@ def spells(given: argparse.Namespace) -> int:
 
 
 def write(conversion: Conversion, out: Path, observed: Path) -> None:
-    """Writes both tables part by part; while one part is written, the next is worked on.
-
-    They are written under another name first, so that a run that is stopped leaves nothing that looks whole.
-    """
+    """Writes both tables part by part, under another name first: a run that is stopped leaves nothing."""
     halves = [path.with_name(path.name + ".part") for path in (out, observed)]
+    try:
+        _write(conversion, halves)
+        for half, path in zip(halves, (out, observed), strict=True):
+            half.replace(path)
+    finally:
+        for half in halves:
+            half.unlink(missing_ok=True)
+
+
+def _write(conversion: Conversion, paths: Sequence[Path]) -> None:
+    """While one part is written, the next is worked on."""
     writers: list[pq.ParquetWriter] = []
     with ThreadPoolExecutor(1) as pool:
         waiting: Future[None] | None = None
@@ -51,15 +59,13 @@ def write(conversion: Conversion, out: Path, observed: Path) -> None:
             for part in conversion.parts():
                 if waiting:
                     waiting.result()
-                waiting = pool.submit(_append, writers, halves, part)
+                waiting = pool.submit(_append, writers, paths, part)
             if waiting:
                 waiting.result()
         finally:
             pool.shutdown(wait=True)
             for writer in writers:
                 writer.close()
-    for half, path in zip(halves, (out, observed), strict=True):
-        half.replace(path)
 
 
 def _append(writers: list[pq.ParquetWriter], paths: Sequence[Path], part: Part) -> None:
