@@ -100,13 +100,15 @@ def evaluate(
     wholes = [scope for scope in parts if scope.site is None]
     steps = [line for scope in wholes for line in flow(scope, ledger)]
     who = characteristics.Description(asked, tuple(scope.group for scope in wholes), ledger)
-    released, table, hidden = release(drafts, steps, ledger, study.smallest_cell, who.keys, who.few)
+    beyond = {*who.keys, *((scope.group, None, chronogram.BASE) for scope in wholes)}
+    released, table, hidden = release(drafts, steps, ledger, study.smallest_cell, beyond, who.few)
+    rows_hidden = {"courses"} if (None, None, "records") in hidden else ()
     beside = tuple(site_figures(study, released))
     where = coarsen.chronograms(study, wholes, released, hidden)
     result = Released(
         (*released, *beside),
         table,
-        manifest(study, engine, data, noted, {figure.method for figure in released}),
+        manifest(study, engine, data, noted, {figure.method for figure in released}, rows_hidden),
         characteristics=who.gated(hidden),
         chronograms=where,
         moves=coarsen.transitions(study, wholes[0], where),

@@ -178,7 +178,7 @@ def test_what_is_hidden_for_a_small_site_is_in_no_file() -> None:
 def test_nobody_at_all() -> None:
     empty = {name: frame.clear() for name, frame in delivery(1, 3, 1).items() if frame is not None}
     released = run(replace(STUDY, groups=None), empty)
-    assert released.figures == ()
+    assert not [figure for figure in released.figures if figure.n is not None or figure.value is not None]
     assert {step.n for step in released.flow} == {0}
 
 

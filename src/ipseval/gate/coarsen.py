@@ -20,10 +20,10 @@ from ipseval.courses.chronogram import (
     worked,
 )
 from ipseval.courses.met import WORK, states
-from ipseval.courses.scope import Scope
+from ipseval.courses.scope import Flags, Scope
 from ipseval.estimates.estimate import Whole
 from ipseval.figures import Chronogram, ChronogramLine, Figure, Move
-from ipseval.gate.disclosure import hide
+from ipseval.gate.disclosure import ExposedError, hide
 from ipseval.gate.ledger import Key, Ledger, Page
 from ipseval.measures.first_job import CURVE
 from ipseval.study import Study
@@ -62,11 +62,11 @@ def chronograms(
     at = points(study.follow_up)
     words = {"base_name": BASE_NAME, "span": at[0].span}
     work = [state for state in states(study) if study.states.get(state, state) in WORK]
-    known = not any((scope.group, None, BASE) in hidden for scope in scopes)
-    return tuple(
-        coarsen(some, work, [point.length for point in at], study.smallest_cell, **words)
-        for some in ([lines[:1], lines] if known and len(lines) > 1 else [lines[:1]])
-    )
+    lengths = [point.length for point in at]
+    everyone = coarsen(lines[:1], work, lengths, study.smallest_cell, **words)
+    if len(lines) < 2 or any((scope.group, None, BASE) in hidden for scope in scopes):
+        return (everyone,)
+    return everyone, coarsen(lines, work, lengths, study.smallest_cell, everyone, **words)
 
 
 def transitions(study: Study, everyone: Scope, shown: Sequence[Chronogram]) -> tuple[Move, ...]:
@@ -75,24 +75,32 @@ def transitions(study: Study, everyone: Scope, shown: Sequence[Chronogram]) -> t
         return ()
     found = moves(unpack(everyone, study), study)
     seen = {state for pair, (times, _) in found.items() if times for state in pair}
-    return coarsen_moves(found, [state for state in columns(study) if state in seen], study.smallest_cell)
+    names = [state for state in columns(study) if state in seen]
+    return coarsen_moves(found, names, study.smallest_cell, shown[0], points(study.follow_up)[-1].length)
 
 
 def coarsen(
-    lines: Sequence[Line], work: Sequence[str], at: Sequence[int], smallest: int, **words: str
+    lines: Sequence[Line],
+    work: Sequence[str],
+    at: Sequence[int],
+    smallest: int,
+    within: Chronogram | None = None,
+    **words: str,
 ) -> Chronogram:
     """What of the chronogram may leave; `lines[0]` is everyone, the others add up to it and are shown without it.
 
     All lines have the same states and points, since everyone minus one group is the other. Shown is a point where in
     every line each state holds nobody or `smallest` people, none holds all, the number gone since the point before
-    is of that kind too, and the curve does not tell of few who have worked by then and do not now.
+    is of that kind too, and the curve does not tell of few who have worked by then and do not now. `within` is another
+    one of the same people: no points but its own, and its merged states, so that the two cannot be subtracted.
     """
-    groups = _groups(lines)
+    groups = _groups(lines, within.merged if within else ())
+    among = np.isin(at, within.points) if within else np.ones(len(at), dtype=bool)
     while sum(len(merged) > 0 for merged in groups) > 1:
-        places = _places(lines, groups, work, smallest)
+        places = _places(lines, groups, work, smallest, among)
         if _is_enough(places, len(at)):
             return _shown(lines[1:] or lines, groups, places, at, **words)
-        groups = _merge(lines, groups, work, smallest)
+        groups = _merge(lines, groups, work, smallest, among)
     return Chronogram(states=(), merged=(), points=(), left_out=len(at), lines=(), suppressed=True, **words)
 
 
@@ -101,10 +109,10 @@ def _is_enough(places: Sequence[int], length: int) -> bool:
     return len(places) >= max(2, ENOUGH * length) and max(gaps) <= max(3, GAP * length + 1)
 
 
-def _groups(lines: Sequence[Line]) -> list[list[str]]:
+def _groups(lines: Sequence[Line], merged: Sequence[str]) -> list[list[str]]:
     """Each state that anybody is ever in, by itself; the last is for the merged."""
     everyone = lines[0].counts
-    return [[state] for state in everyone if any(everyone[state])] + [[]]
+    return [[state] for state in everyone if any(everyone[state]) and state not in merged] + [[*merged]]
 
 
 def _cells(line: Line, groups: Sequence[Sequence[str]]) -> Whole:
@@ -125,11 +133,15 @@ def _told(stopped: Whole, smallest: int) -> Whole:
 
 
 def _places(
-    lines: Sequence[Line], groups: Sequence[Sequence[str]], work: Sequence[str], smallest: int
+    lines: Sequence[Line],
+    groups: Sequence[Sequence[str]],
+    work: Sequence[str],
+    smallest: int,
+    among: Flags,
 ) -> list[int]:
     """The points that may be shown, taken from the first on."""
     cells = [_cells(line, groups) for line in lines]
-    wrong = np.zeros(len(lines[0].worked), dtype=bool)
+    wrong = ~among
     apart = all([name] in list(groups) for name in work)
     for line, counts in zip(lines, cells, strict=True):
         people = counts.sum(axis=0)
@@ -148,7 +160,7 @@ def _places(
 
 
 def _merge(
-    lines: Sequence[Line], groups: Sequence[list[str]], work: Sequence[str], smallest: int
+    lines: Sequence[Line], groups: Sequence[list[str]], work: Sequence[str], smallest: int, among: Flags
 ) -> list[list[str]]:
     """One more state, at first two, shown as others: whichever leaves most points, and of those the rarest; work last."""
     *alone, others = groups
@@ -158,7 +170,7 @@ def _merge(
         rest = [merged for place, merged in enumerate(alone) if place not in joined]
         tried = [*rest, [*others, *names]]
         people = sum(sum(lines[0].counts[name]) for name in names)
-        found = (bool(set(names) & set(work)), -len(_places(lines, tried, work, smallest)), people)
+        found = (bool(set(names) & set(work)), -len(_places(lines, tried, work, smallest, among)), people)
         if best == [*groups] or found < rank:
             best, rank = tried, found
     return best
@@ -190,12 +202,16 @@ def _shown(
 
 
 def coarsen_moves(
-    found: Mapping[tuple[str, str], tuple[int, int]], names: Sequence[str], smallest: int
+    found: Mapping[tuple[str, str], tuple[int, int]],
+    names: Sequence[str],
+    smallest: int,
+    shown: Chronogram | None = None,
+    last: int = 0,
 ) -> tuple[Move, ...]:
-    """The moves between the states `names`, staying included, without small cells.
+    """The moves between the states `names`, staying included, without small cells; none where that is not enough.
 
-    A cell is small where few people are behind it, however often they moved. The totals of the rows and columns count
-    as known: the chronogram tells them.
+    A cell is small where few people are behind it, however often they moved. What `shown` tells of the sums is known;
+    `last` is the last of all points.
     """
     ledger = Ledger()
     page = ledger.page(None, None)
@@ -204,16 +220,17 @@ def coarsen_moves(
         # staying is what most do, and says least
         page.count({name: np.array([found[pair][0]])}, {name: int(pair[0] != pair[1])})
     totals = _margins(page, cells, names)
+    known = _told_of(page, names, shown, last) if shown else []
     few = {key for pair, key in cells.items() if 0 < found[pair][1] < smallest}
-    hidden = hide(ledger, {*cells.values(), *totals}, smallest, few)
-    return tuple(
-        _move(pair, key, ledger, hidden, page[f"{pair[0]} >"])
-        for pair, key in cells.items()
-        if pair[0] != GONE
-    )
+    try:
+        hidden = hide(ledger, {*cells.values(), *totals}, smallest, few, known)
+    except ExposedError:
+        return ()
+    return tuple(_move(pair, key, ledger, hidden) for pair, key in cells.items() if pair[0] != GONE)
 
 
 def _margins(page: Page, cells: Mapping[tuple[str, str], Key], states: Sequence[str]) -> list[Key]:
+    """How often anybody left, and came to, each state; a share of a move gives the former back."""
     names = []
     for state in states:
         rows = [cells[state, other][2] for other in states]
@@ -225,8 +242,40 @@ def _margins(page: Page, cells: Mapping[tuple[str, str], Key], states: Sequence[
     return names
 
 
-def _move(pair: tuple[str, str], key: Key, ledger: Ledger, hidden: frozenset[Key], base: int) -> Move:
-    known = key not in hidden
-    times = ledger.counts[key]
-    share = times / base if known and base else None
-    return Move(before=pair[0], after=pair[1], n=times if known else None, share=share, suppressed=not known)
+def _told_of(page: Page, names: Sequence[str], shown: Chronogram, last: int) -> list[Key]:
+    """Notes what the chronogram tells of the sums: those over its points, and the number of people at the others."""
+    counts, told = np.array(shown.lines[0].counts), dict[str, int]()
+    for form, without in (("{} >", last), ("> {}", 0)):
+        over = [place for place, at in enumerate(shown.points) if at != without]
+        left_out, rests = len(shown.points) + shown.left_out - 1 - len(over), []
+        for place, state in enumerate(shown.states):
+            members = [name for name in names if name in (shown.merged if state == OTHER else (state,))]
+            parts, name = [form.format(member) for member in members], f"shown {form.format(state)}"
+            told[name] = int(counts[over, place].sum())
+            rest = sum(page[part] for part in parts) - told[name]
+            page.count({f"{name} all": np.array([told[name] + rest]), f"{name} rest": np.array([rest])})
+            page.adds_up(f"{name} all", *parts)
+            page.adds_up(f"{name} all", name, *([f"{name} rest"] if left_out else []))
+            rests.append(f"{name} rest")
+        if left_out:
+            told[form.format("anywhere")] = left_out * shown.lines[0].n
+            page.adds_up(form.format("anywhere"), *rests)
+    if GONE in shown.states:
+        leaving = [f"{name} > {GONE}" for name in names if name != GONE]
+        told["gone by then"] = int(counts[-1, shown.states.index(GONE)])
+        later = sum(page[name] for name in leaving) - told["gone by then"]
+        page.count({"gone": np.array([told["gone by then"] + later]), "gone later": np.array([later])})
+        page.adds_up("gone", *leaving)
+        page.adds_up("gone", "gone by then", *(["gone later"] if shown.points[-1] != last else []))
+    page.count({name: np.array([number]) for name, number in told.items()})
+    return [page.key(name) for name in told]
+
+
+def _move(pair: tuple[str, str], key: Key, ledger: Ledger, hidden: frozenset[Key]) -> Move:
+    """With its share of all that left the state, where neither is hidden."""
+    total, is_known = (None, None, f"{pair[0]} >"), key not in hidden
+    times, base = ledger.counts[key], ledger.counts[total]
+    share = times / base if is_known and base and total not in hidden else None
+    return Move(
+        before=pair[0], after=pair[1], n=times if is_known else None, share=share, suppressed=not is_known
+    )

@@ -9,6 +9,7 @@ reaches it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -22,7 +23,7 @@ from ipseval.measures import Draft
 Cost = Callable[[Key], tuple[bool, int, int, int, str]]
 
 ROUNDED = {
-    "share": 2, "difference of shares": 2, "ratio of shares": 2, "hazard ratio": 2, "p-value": 2, "risk ratio": 2, "days": 0, "weeks": 1, "hours": 0,
+    "share": 2, "difference of shares": 2, "ratio of shares": 2, "hazard ratio": 2, "win odds": 2, "p-value": 2, "risk ratio": 2, "days": 0, "weeks": 1, "hours": 0,
 }  # fmt: skip
 """Decimals of a value that hints at how few are censored, by its unit."""
 
@@ -54,9 +55,10 @@ def _figure(draft: Draft, hidden: Collection[Key]) -> Figure:
         return _blur(figure) if any(key in hidden for key in draft.censored) else figure
     # a difference has its base from two counts, of which one may be the hidden one
     n = figure.n if "n" in draft.counts else None
+    # a warning may tell as much as a number: that nobody was seen to the end
     return replace(
-        figure, n=n, value=None, se=None, low=None, high=None, lowest=None, highest=None, suppressed=True
-    )
+        figure, n=n, value=None, se=None, low=None, high=None, lowest=None, highest=None, warning="", suppressed=True
+    )  # fmt: skip
 
 
 def _blur(figure: Figure) -> Figure:
@@ -67,25 +69,44 @@ def _blur(figure: Figure) -> Figure:
     """
     whole: dict[str, Any] = {"lowest": None, "highest": None}
     if (places := ROUNDED.get(figure.unit)) is not None:
-        numbers = {name: getattr(figure, name) for name in ("value", "low", "high")}
-        whole |= {name: None if number is None else round(number, places) for name, number in numbers.items()}
+        # limits outwards, so that they still hold what they held, and never fall together
+        ways = {"value": round, "low": math.floor, "high": math.ceil}
+        for name, way in ways.items():
+            number = getattr(figure, name)
+            whole[name] = None if number is None else way(number * 10**places) / 10**places
         said = "in whole per cent" if "share" in figure.unit else "rounded"
         whole |= {"se": None, "method": f"{figure.method}, {said}"}
     return replace(figure, **whole)
 
 
+class ExposedError(Exception):
+    """What is known already gives a count away, whatever else is hidden."""
+
+
 def hide(
-    ledger: Ledger, published: Collection[Key], smallest: int, few: Collection[Key] = ()
+    ledger: Ledger,
+    published: Collection[Key],
+    smallest: int,
+    few: Collection[Key] = (),
+    known: Collection[Key] = (),
 ) -> frozenset[Key]:
-    """The counts that stay in: the small ones, published or not, those of `few` people, and what goes along."""
+    """The counts that stay in: the small ones, published or not, those of `few` people, and what goes along.
+
+    `known` counts are out, so they cannot be hidden: `ExposedError` where that takes more than there is.
+    """
+    published = frozenset({*published, *known})
     small = {key for key in ledger.counts if ledger.is_small(key, smallest)} | set(few)
-    hidden, doubtful, cost = set(small), set(small), partial(_cost, ledger, smallest)
+    small -= set(known)
+    hidden, doubtful = set(small), set(small)
+    cost, kept = partial(_cost, ledger, smallest), frozenset(known)
     while True:
-        audit = Audit(ledger, frozenset(published) - hidden)
-        if chosen := _beside(doubtful, audit, cost):
+        audit = Audit(ledger, published - hidden)
+        if chosen := _beside(doubtful, audit, cost, kept):
             doubtful |= chosen
         elif exposed := audit.exposed(doubtful, smallest):
-            chosen = _binding(exposed, cost) or {min(audit.visible, key=cost)}
+            chosen = _binding(exposed, cost, kept) or set(sorted(audit.visible - kept, key=cost)[:1])
+            if not chosen:
+                raise ExposedError
             # hiding more never narrows a range, so what was wide stays wide
             doubtful = {*exposed, *chosen}
         else:
@@ -93,24 +114,24 @@ def hide(
         hidden |= chosen
 
 
-def _beside(doubtful: Collection[Key], audit: Audit, cost: Cost) -> set[Key]:
+def _beside(doubtful: Collection[Key], audit: Audit, cost: Cost, kept: frozenset[Key]) -> set[Key]:
     """The cheapest count of each equation in which a hidden one is the only one unknown."""
     chosen: set[Key] = set()
     for equation in audit.alone(doubtful):
-        if equation and not equation & chosen:
-            chosen.add(min(equation, key=cost))
+        if equation > kept & equation and not equation & chosen:
+            chosen.add(min(equation - kept, key=cost))
     return chosen
 
 
-def _binding(exposed: Mapping[Key, frozenset[Key]], cost: Cost) -> set[Key]:
+def _binding(exposed: Mapping[Key, frozenset[Key]], cost: Cost, kept: frozenset[Key]) -> set[Key]:
     """The cheapest of the counts that keep each exposed one from being any larger.
 
     What has been chosen for one often frees another, so one looks again.
     """
     chosen: set[Key] = set()
     for near in exposed.values():
-        if near and not near & chosen:
-            chosen.add(min(near, key=cost))
+        if near > kept & near and not near & chosen:
+            chosen.add(min(near - kept, key=cost))
     return chosen
 
 

@@ -97,7 +97,7 @@ class Page:
         return int(np.count_nonzero(np.bincount(persons, who > 0)))
 
     def adds_up(self, total: str, *parts: str) -> None:
-        """Enters an equation: everybody in the total is in one of the parts."""
+        """Enters an equation: everybody in the total is in one of the parts; without any part nobody is."""
         self.ledger.equations.append((self.key(total), tuple(map(self.key, parts))))
 
     def splits(self, total: str, reached: str, not_reached: str) -> None:

@@ -14,8 +14,11 @@ from ipseval.measures import (
     flow,
     hours,
     job_outcome,
+    kinds,
     longest,
+    own_goal,
     sustained,
+    waiting,
     weeks_in_work,
     work_or_education,
     working_this_quarter,
@@ -36,6 +39,8 @@ ALL: tuple[Measure, ...] = (
     longest.MEASURE,
     hours.MEASURE,
     job_outcome.MEASURE,
+    own_goal.MEASURE,
+    waiting.MEASURE,
 )
 """In the order of their figures. A new measure is a module of its own and a line here."""
 
@@ -50,5 +55,6 @@ def figures(study: Study, scope: Scope, ledger: Ledger) -> Iterator[Draft]:
     page = ledger.page(scope.group, scope.site, scope.persons)
     for measure in ALL:
         measure.enter(study, scope, page)
+    kinds.enter(scope, page)
     for measure in ALL:
         yield from measure.drafts(Sheet(study, scope, page))

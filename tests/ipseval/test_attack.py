@@ -1,0 +1,127 @@
+"""Small studies drawn, run whole, and attacked from what they published: no hidden count comes out."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.ipseval.attacker import Attacker
+
+from ipseval import Released, Study, run
+from ipseval.gate import coarsen, disclosure
+from ipseval.study import FollowUp
+from ipseval.study.adjustment import Adjustment
+
+pytestmark = pytest.mark.slow
+
+ENDINGS = {"death": "competing", "end": "censor"}
+STUDY = Study(
+    groups=("x", "y"),
+    through=date(2025, 6, 30),
+    endings=ENDINGS,  # type: ignore[arg-type]
+    follow_up=FollowUp(12, "months"),
+)
+STATES = ("ordinary_employment", "ordinary_employment", "ordinary_education", "internship")
+
+
+def delivery(seed: int, number: int, sites: int, groups: str) -> dict[str, pl.DataFrame | None]:
+    """People of some groups and sites with covariates, jobs, schools, deaths, and courses delivered twice or never begun."""
+    draw = random.Random(seed)
+    courses, spells, seen = [], [], []
+    for person in map(str, range(number)):
+        start = date(2023, 1, 2) + timedelta(days=draw.randrange(700))
+        group = draw.choice(groups)
+        age = draw.choice([None, 20, 30, 40, 50, 60]) if draw.random() < 0.3 else draw.randrange(20, 60)
+        course = (
+            person,
+            None if draw.random() < 0.06 else start,
+            start + timedelta(days=draw.randrange(50, 600)),
+        )
+        course += (group, f"s{draw.randrange(sites)}", age, draw.choice(["man", "man", "woman", None]))
+        courses += [course] * (1 + (draw.random() < 0.05))
+        for _ in range(draw.choice([0, 0, 1, 1, 2])):
+            job = start + timedelta(days=draw.randrange(-100, 500))
+            last = job + timedelta(days=draw.randrange(1, 400))
+            told = (
+                draw.choice(["a", "b", None]),
+                draw.choice([None, 0, 30, 300, 2220]),
+                draw.choice([None, "5", "9"]),
+            )
+            spells.append((person, draw.choice(STATES), job, last, *told))
+        if draw.random() < 0.12:
+            seen.append((person, start + timedelta(days=draw.randrange(500)), draw.choice(["death", "end"])))
+    told = {
+        "person": str,
+        "state": str,
+        "from": date,
+        "to": date,
+        "employer": str,
+        "minutes_week": pl.Int64,
+        "occupation": str,
+    }
+    given = {
+        "person": str,
+        "start": date,
+        "end": date,
+        "group": str,
+        "site": str,
+        "age": pl.Int64,
+        "sex": str,
+    }
+    return {
+        "courses": pl.DataFrame(courses, schema=given, orient="row"),
+        "spells": pl.DataFrame(spells, schema=told, orient="row"),
+        "observed": pl.DataFrame(seen, schema={"person": str, "until": date, "why": str}, orient="row"),
+    }
+
+
+def attacker(released: Released) -> Attacker:
+    return Attacker(json.loads(released.to_json()))
+
+
+def truth(study: Study, tables: dict[str, pl.DataFrame | None]) -> Attacker:
+    """The same run with nothing hidden."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (disclosure, coarsen):
+            patch.setattr(module, "hide", lambda *_: frozenset())
+        return attacker(run(study, tables, "polars"))
+
+
+def leaks(study: Study, tables: dict[str, pl.DataFrame | None]) -> list[str]:
+    """Each hidden count that can be narrowed down, and each unpublished one that is found to be of few people."""
+    found = attacker(run(study, tables, "polars"))
+    narrow = {name: (low, high) for name, low, high in found.ranges() if high - low + 1 < 5 or high < 5}
+    sure = {name for name in narrow if name[0] != "within"}
+    known = truth(study, tables)
+    true = {name[1:] if name[0] == "within" else name: places for name, places in known.wanted.items()}
+    said = [f"{name}: {narrow[name]}" for name in sure]
+    lowest = known.solver()
+    for name, (low, high) in narrow.items():
+        if name[0] == "within" and high > 0 and name[1:] in true:
+            least, most = (lowest(true[name[1:]], sign) for sign in (1, -1))
+            if least == most and least is not None and 0 < least < 5:
+                said.append(f"{name}: {(low, high)}, being {least}")
+    return said
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    seed=st.integers(0, 100_000),
+    number=st.integers(20, 120),
+    sites=st.integers(1, 4),
+    groups=st.sampled_from(["x", "xy", "xy", "xyz"]),
+    adjusts=st.booleans(),
+)
+def test_an_outsider_finds_no_hidden_count(
+    seed: int, number: int, sites: int, groups: str, adjusts: bool
+) -> None:
+    study = replace(STUDY, adjustment=Adjustment(("age", "sex"), "ipw")) if adjusts else STUDY
+    if len(groups) == 1:
+        study = replace(study, groups=None, adjustment=None)
+    assert not leaks(study, delivery(seed, number, sites, groups))
