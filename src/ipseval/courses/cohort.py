@@ -32,6 +32,9 @@ STEPS = {
 """The lines of the flow table, in order. Every record is in exactly one of the lines from `duplicate` to
 `not_observed`, or started; everyone who started is in work at start, immature or mature."""
 
+BESIDE = ("referred", "first_contact", "first_employer_contact", "goal_reached")
+"""What else a course may tell; no measure of work asks for it."""
+
 FULL, CENSORED, COMPETING = 0, 1, 2
 """How a follow-up ended: at its horizon; observation stopped; a competing event came."""
 
@@ -51,7 +54,7 @@ def cohort(
     not followed), `ending` (`FULL`, `CENSORED`, `COMPETING`), `unseen` (the first day not seen, be it after the
     follow-up) and `lost` (`CENSORED` or `COMPETING`: what ended that), `is_ended` (1 if the course ended while
     the person was seen, be it after the follow-up), `last_day` (the day it ended, null if a competing event came
-    first), `mature` and `in_work_at_start` as 1, 0 or null. Days since 1970.
+    first), `mature` and `in_work_at_start` as 1, 0 or null, and what stands `BESIDE`. Days since 1970.
     """
     return _stop(_steps(_distinct(courses, study), study), observed, study, engine)
 
@@ -62,11 +65,14 @@ def at_start(covariate: str) -> str:
 
 
 def _distinct(courses: nw.LazyFrame[Any], study: Study) -> nw.LazyFrame[Any]:
-    """Rows delivered twice become one; where they differ, the latest end, any yes and the last word count."""
+    """Rows delivered twice become one; where they differ, the latest end, the first of other days, any yes and the last word count."""
     carried = [nw.col(name).max().alias(at_start(name)) for name in study.covariates if name not in KEY]
     counted = courses.with_columns(nw.lit(1).alias("rows"))
     return counted.group_by(*KEY).agg(
-        nw.col("rows").sum(), nw.col("end").max(), nw.col("in_work_at_start").max(), *carried
+        nw.col("rows").sum(),
+        nw.col("end", "in_work_at_start", "goal_reached").max(),
+        nw.col(*BESIDE[:-1]).min(),
+        *carried,
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ipseval.courses.cohort import CENSORED, COMPETING, FULL, STEPS
+from ipseval.courses.cohort import BESIDE, CENSORED, COMPETING, FULL, STEPS
 from ipseval.estimates.estimate import Whole
 from ipseval.figures import MISSING
 from ipseval.gate.ledger import Who
@@ -88,7 +88,8 @@ class Scope:
 
 
 def settle(rows: pl.DataFrame) -> pl.DataFrame:
-    """Finds the line of the flow table for everyone who started, and names the missing groups and sites."""
+    """Finds the line of the flow table for everyone who started, names the missing groups and sites, and leaves out the
+    columns `BESIDE` that tell nothing."""
     held = pl.coalesce("in_work_at_start", "was_working") == 1
     step = (
         pl.when(pl.col("step") != "started").then(pl.col("step"))
@@ -96,6 +97,7 @@ def settle(rows: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("mature") == 1).then(pl.lit("mature"))
         .otherwise(pl.lit("immature"))
     )  # fmt: skip
+    rows = rows.drop(name for name in BESIDE if rows[name].null_count() == len(rows))
     return rows.with_columns(step.alias("step"), pl.col("group", "site").fill_null(MISSING))
 
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SAME = {"employment or education": "work_or_education", "paid work": "job_outcome_rate"}
+SAME = {
+    "employment or education": "work_or_education",
+    "paid work": "job_outcome_rate",
+    "reached own goal of job or education": "own_goal_reached",
+}
 """What the table calls a measure, and the measure of ours that it may be set beside."""
+ENDED = {"work_or_education": "at_course_end", "own_goal_reached": "own_goal_reached"}
+"""The same, asked when the course ended."""
 AT_END, IN_PERIOD = "end of course", "in period"
 """Horizons that are no length of time: the second is that of IPS Grow, whose rate has no fixed follow-up."""
 SMALLER = 0.9
@@ -35,7 +41,7 @@ class Published:
     def stands_beside(self, measure: str, follow_up: str) -> bool:
         """Whether a measure of ours, followed up so long, asks the same."""
         if self.horizon == AT_END:
-            return SAME.get(self.measure) == "work_or_education" and measure == "at_course_end"
+            return ENDED.get(SAME.get(self.measure, "")) == measure
         return SAME.get(self.measure) == measure and self.horizon in (follow_up, IN_PERIOD)
 
     @property

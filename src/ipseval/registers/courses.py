@@ -33,5 +33,13 @@ COURSES = Register(
         Column(
             "in_work_at_start", "yes_no", "In work or education at start. Empty: worked out from the spells."
         ),
+        Column("referred", "day", "The referral, for the days to the start and to the first contact."),
+        Column("first_contact", "day", "The first contact of any kind after the referral."),
+        Column("first_employer_contact", "day", "The first contact with an employer for the candidate."),
+        Column(
+            "goal_reached",
+            "yes_no",
+            "Whether the candidate's own goal of job or education was met when the course ended.",
+        ),
     ),
 )

@@ -12,9 +12,24 @@ Estimand = Literal["att", "ate"]
 """The mean effect among those of the first group (att), or among everybody of both (ate)."""
 Cluster = Literal["person", "site"]
 
-AFTER = frozenset({"end", "state", "from", "to", "until", "why", "minutes_week", "employer", "occupation"})
+AFTER = frozenset(
+    {
+        "end",
+        "state",
+        "from",
+        "to",
+        "until",
+        "why",
+        "minutes_week",
+        "employer",
+        "occupation",
+        "first_contact",
+        "first_employer_contact",
+        "goal_reached",
+    }
+)
 """Columns of the registers that are known only after the start: adjusting for one takes away what is asked for."""
-NOT_ONE = frozenset({"person", "start", "group", "known_on", "in_work_at_start", "unreadable"})
+NOT_ONE = frozenset({"person", "start", "group", "known_on", "in_work_at_start", "referred", "unreadable"})
 """Columns that everybody in the comparison has alike, or that tell who or when somebody is."""
 _WORDS = {"method": ("ipw", "aipw"), "estimand": ("att", "ate"), "cluster": ("person", "site")}
 

@@ -46,6 +46,10 @@ DECIDED = """
   group of their own: ten groups can be shown where single codes would be of few people.
 - **Sites** have work or education, weeks in work, first job and the end of the course; the other measures are for everyone
   and each group, since at a site there would be too few.
+- **Waiting times and own goals** are read from the courses, where they tell them. Who has had no contact with an employer yet
+  is missing from the days to it, and counted: those days are of the others.
+- **Not counted here**: caseload, coverage of the target group, contacts with employers a week and shares of the specialists'
+  time. They are of specialists and places, not of people who are followed up, and no register here tells them.
 - **`unit = "course"`** counts every course of a person. Intervals then take each person once: shares by Wilson for the
   effective number of courses, means by Student's t with the error of Liang and Zeger, incidences by the infinitesimal
   jackknife; differences by MOVER, as if nobody were in both groups. Ratios, win odds, mean times and hazards are left out.
