@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from ipseval.folder import may_write, write
@@ -23,11 +24,16 @@ STOPPED = 130
 """The exit code of a command that was interrupted, as the shell knows it."""
 SOMETIMES = ("economics.json",)
 """Files that a run writes for some studies only: one of an earlier run does not stay beside another's figures."""
+WRITTEN = ("figures.json", "flow.json", "manifest.json", "report.html", "report.pdf", "figures.xlsx")
+STUDY = "the folder with study.toml"
 CODES = "Exit code 0: done. 1: the study or its data are wrong, a sentence each. 2: the line is. 130: interrupted."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code, as `CODES` says; what is wrong stands on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # τ² is in no code page of Windows
     given = _parser().parse_args(arguments)
     deeds: dict[str, Callable[[argparse.Namespace], int]] = {
         "run": _run, "check": _check, "new": _new, "spells": _spells, "evidence": _evidence,
@@ -54,26 +60,32 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"`ipseval COMMAND --help` says more. {CODES}",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    study = "the folder with study.toml"
-
     begins = _command(commands, "new", "write a commented study with invented tables to start from")
     begins.add_argument("dir", type=Path, metavar="DIR", help="a folder that is not there yet, or is empty")
-
     checks = _command(
         commands,
         "check",
         "say what is wrong with a study and its data, by row and column, before anything runs",
     )
-    checks.add_argument("dir", type=Path, metavar="DIR", help=study)
+    checks.add_argument("dir", type=Path, metavar="DIR", help=STUDY)
+    _run_line(_command(commands, "run", f"answer a study: {', '.join(WRITTEN)}"))
+    _spells_line(_command(commands, "spells", "turn a national register into spells and ends of observation"))
+    pools = _command(commands, "evidence", "pool published trials of IPS: evidence.json, forest.svg")
+    pools.add_argument(
+        "--trials", type=Path, metavar="FILE", help="a table of trials; without it, ips_trials.csv"
+    )
+    pools.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
+    return parser
 
-    runs = _command(commands, "run", "answer a study: figures.json, flow.json, manifest.json, report.html, report.pdf, figures.xlsx")  # fmt: skip
-    runs.add_argument("dir", type=Path, metavar="DIR", help=study)
-    runs.add_argument(
+
+def _run_line(line: argparse.ArgumentParser) -> None:
+    line.add_argument("dir", type=Path, metavar="DIR", help=STUDY)
+    line.add_argument(
         "--engine", choices=ENGINES, default="duckdb", help="the same figures on each; without it, duckdb"
     )
-    runs.add_argument("--out", type=Path, metavar="OUT", help="where to write; without it, DIR/out")
-    runs.add_argument("--language", choices=LANGUAGES, help="of the report; without it, as the study says")
-    runs.add_argument(
+    line.add_argument("--out", type=Path, metavar="OUT", help="where to write; without it, DIR/out")
+    line.add_argument("--language", choices=LANGUAGES, help="of the report; without it, as the study says")
+    line.add_argument(
         "--earlier",
         type=Path,
         nargs="+",
@@ -82,29 +94,34 @@ def _parser() -> argparse.ArgumentParser:
         help="folders of earlier releases of the programme; refused where a count differs by a few people",
     )
 
-    spells = _command(commands, "spells", "turn a national register into spells.parquet and observed.parquet")
-    spells.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE",
-        help="Parquet, CSV or SAS (sas7bdat, xpt), one row a person",
-    )  # fmt: skip
-    spells.add_argument("--register", choices=("dream",), required=True, help="which register it is")
-    spells.add_argument(
-        "--out", type=Path, required=True, metavar="spells.parquet",
-        help="the spells; observed.parquet and an account (.json) are written beside them",
-    )  # fmt: skip
-    spells.add_argument("--codes", type=Path, help="what the codes mean; without it, dream_codes.csv")
-    spells.add_argument(
-        "--hours", type=Path, help="paid hours: person, month, hours; perhaps employer, ordinary"
-    )
-    spells.add_argument(
-        "--least-hours", type=_hours, default=4.0, help="in a month, to be work; without it, 4"
-    )
 
-    pools = _command(commands, "evidence", "pool published trials of IPS: evidence.json, forest.svg")
-    pools.add_argument("--trials", type=Path, help="a table of trials; without it, ips_trials.csv")
-    pools.add_argument("--language", choices=LANGUAGES, default="en", help="of forest.svg; without it, en")
-    pools.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
-    return parser
+def _spells_line(line: argparse.ArgumentParser) -> None:
+    what = "Parquet, CSV or SAS (sas7bdat, xpt), one row a person"
+    line.add_argument("files", nargs="+", type=Path, metavar="FILE", help=what)
+    line.add_argument("--register", choices=("dream",), required=True, help="which register it is")
+    line.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="spells.parquet",
+        help="the spells; observed.parquet and an account (.json) are written beside them",
+    )
+    line.add_argument(
+        "--codes", type=Path, metavar="FILE", help="what the codes mean; without it, dream_codes.csv"
+    )
+    line.add_argument(
+        "--hours",
+        type=Path,
+        metavar="FILE",
+        help="paid hours: person, month, hours; perhaps employer, ordinary",
+    )
+    line.add_argument(
+        "--least-hours",
+        type=_hours,
+        default=4.0,
+        metavar="HOURS",
+        help="in a month, to be work; without it, 4",
+    )
 
 
 def _command(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -141,3 +143,11 @@ def test_a_conversion_that_is_stopped_leaves_nothing(
     line = ["spells", str(tmp_path / "d.csv"), "--register", "dream", "--out", str(tmp_path / "s.parquet")]
     assert main(line) == 130
     assert names(tmp_path) == ["d.csv"]
+
+
+def test_a_screen_that_knows_few_letters(tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "ipseval", "evidence", "--out", str(tmp_path)]
+    done = subprocess.run(line, capture_output=True, env={"PYTHONIOENCODING": "cp1252"})
+    assert done.returncode == 0
+    assert b"Left out: " in done.stdout
+    assert done.stderr == b""
