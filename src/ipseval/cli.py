@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         "--trials", type=Path, metavar="FILE", help="a table of trials; without it, ips_trials.csv"
     )
     pools.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
+    pools.add_argument("--language", choices=LANGUAGES, default="en", help="of forest.svg; without it, en")
     return parser
 
 
