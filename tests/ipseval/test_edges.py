@@ -208,6 +208,7 @@ def figure_is_sound(figure: Figure) -> None:
         least = 0
     if figure.value is None:
         assert (figure.se, figure.low, figure.high) == (None, None, None)
+        assert not (figure.suppressed and figure.warning)
         assert figure.suppressed or figure.warning or figure.measure.startswith("balance_"), figure
         return
     found = Estimate(figure.value, figure.se, figure.low, figure.high, figure.method)
@@ -299,11 +300,10 @@ def all_lost(**change: object) -> Released:
 
 
 def test_what_nobody_was_seen_long_enough_for_is_not_told() -> None:
-    """24 of 60 have a job by day 60, and what became of the others by day 100 nobody knows: 40 to 100 per cent."""
+    """24 of 60 have a job by day 60, and what became of the others by day 100 nobody knows."""
     figure = all_lost().find("work_or_education")
     assert (figure.value, figure.low, figure.high, figure.suppressed) == (None, None, None, False)
     assert "not known yet" in figure.warning
-    assert (figure.lowest, figure.highest) == (24 / 60, 1.0)
     given = {**delivery(), "observed": None}
     early = run(replace(STUDY, through=day(80)), given, "polars").find("first_job")
     assert (early.value, early.immature) == (None, 60)
@@ -315,7 +315,6 @@ def test_nor_is_any_difference_from_it() -> None:
     apart = released.find("work_or_education_difference", group="north", versus="south")
     assert (apart.value, apart.low, apart.suppressed) == (None, None, False)
     assert "not known yet" in apart.warning
-    assert (apart.lowest, apart.highest) == (pytest.approx(-0.6), pytest.approx(0.6))
     assert not [f for f in released.figures if f.measure == "work_or_education_ratio"]
 
 
