@@ -8,6 +8,7 @@ from samspor.access.seals import LogIsBusy, seal_log
 from samspor.base.dates import local
 from samspor.courses.actions import expire_referrals
 from samspor.outcomes.actions import forget_deliveries, mark_changed, run_due
+from samspor.outcomes.work import fail_stalled
 from samspor.sharing.actions import open_reviews_for_lapsed
 
 
@@ -27,6 +28,11 @@ def month_end(at: datetime) -> str:
     changed = mark_changed({run.programme for run in made}, at=at)
     stored = f"{len(made)} runs stored" + "".join(f"; {run}" for run in made)
     return stored + (f"; {len(changed)} can no longer be repeated" if changed else "")
+
+
+def stalled(at: datetime) -> str:
+    """Runs whose worker was ended in the midst of them."""
+    return f"{fail_stalled(at)} runs that stood still can begin again"
 
 
 def deliveries(at: datetime) -> str:
@@ -54,6 +60,7 @@ STEPS: tuple[tuple[str, Callable[[datetime], str]], ...] = (
     ("reviews", review),
     ("deliveries", deliveries),
     ("results", month_end),
+    ("stalled", stalled),
     ("drafts", purge_drafts),
     ("seal", seal),
 )

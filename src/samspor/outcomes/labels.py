@@ -74,6 +74,10 @@ FAULTS = [
         ),
     ),
     (
+        Fault.STOPPED.value,
+        _("The program was ended in the midst of the run, for example by a restart. Begin the run again."),
+    ),
+    (
         Fault.OURS.value,
         _("The run stopped with a fault that is not yours. Begin it again, or ask the administrator."),
     ),

@@ -141,6 +141,7 @@ class Run(Versioned):
     )
     asked_from = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     step = models.CharField(_("how far it is"), max_length=20, choices=STEPS, blank=True)
+    stepped_at = models.DateTimeField(null=True, blank=True, editable=False)
     done_at = models.DateTimeField(_("worked out"), null=True, blank=True)
     fault = models.CharField(_("why it could not be worked out"), max_length=20, choices=FAULTS, blank=True)
     checked_by = models.ForeignKey(

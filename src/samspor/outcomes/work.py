@@ -2,6 +2,7 @@
 cancelled."""
 
 import logging
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from samspor.access.roles import Permission
 from samspor.base.dates import now, today
 from samspor.outcomes.actions.month_ends import content
 from samspor.outcomes.models import Run
-from samspor.outcomes.rules import Fault, RunState, is_quarter_end
+from samspor.outcomes.rules import STANDS_STILL, Fault, RunState, is_quarter_end
 from samspor.outcomes.sources import facts_for, study_for
 
 logger = logging.getLogger("samspor.outcomes")
@@ -65,7 +66,7 @@ def _take(number: int, version: int) -> Run:
             raise Denied
         if not Run.objects.filter(Run.objects.all().within(by, on), pk=number).exists():
             raise Denied
-        asked.state, asked.step = RunState.RUNNING, "facts"
+        asked.state, asked.step, asked.stepped_at = RunState.RUNNING, "facts", now()
         asked.save()
     return asked
 
@@ -92,7 +93,8 @@ def _earlier(asked: Run) -> list[Released]:
 
 def _step(asked: Run, step: str) -> None:
     """Note how far it is, unless somebody has cancelled."""
-    if not Run.objects.filter(pk=asked.pk, state=RunState.RUNNING, version=asked.version).update(step=step):
+    as_taken = Run.objects.filter(pk=asked.pk, state=RunState.RUNNING, version=asked.version)
+    if not as_taken.update(step=step, stepped_at=now()):
         raise Cancelled
 
 
@@ -119,3 +121,9 @@ def _fail(number: int, fault: Fault) -> str:
             "results.run", by=row.asked_from, at=now(), about=f"run:{row.pk}", thing=row, outcome="denied"
         )
     return "failed"
+
+
+def fail_stalled(at: datetime) -> int:
+    """For the timed work: runs whose worker was ended in the midst of them. Whoever asked begins them again."""
+    stalled = Run.objects.filter(state=RunState.RUNNING, stepped_at__lte=at - STANDS_STILL)
+    return sum(_fail(number, Fault.STOPPED) == "failed" for number in stalled.values_list("pk", flat=True))

@@ -173,6 +173,7 @@ def _check_delivery(found: Run) -> None:
 
 
 def _enqueue(asked: Run) -> None:
+    """Into the queue, which is a table beside: the question and its place in it stand together or not at all."""
     from samspor.outcomes.work import work_out
 
-    transaction.on_commit(lambda: work_out.enqueue(asked.pk, asked.version))
+    work_out.enqueue(asked.pk, asked.version)

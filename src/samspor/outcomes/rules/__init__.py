@@ -21,6 +21,7 @@ from samspor.outcomes.rules.deliveries import (
 from samspor.outcomes.rules.runs import (
     ASKED_FOR,
     MOVES,
+    STANDS_STILL,
     Comparison,
     Definition,
     Fault,
@@ -37,6 +38,7 @@ __all__ = [
     "FEWEST",
     "KEPT_UNSTORED",
     "MOVES",
+    "STANDS_STILL",
     "Comparison",
     "CourseSpan",
     "Definition",

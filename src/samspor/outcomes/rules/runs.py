@@ -1,6 +1,10 @@
 """An evaluation run as a document that people move: asked, running, done, checked and released, withdrawn."""
 
+from datetime import timedelta
 from enum import StrEnum
+
+STANDS_STILL = timedelta(minutes=30)
+"""A step takes seconds: whoever worked on one for so long was ended in the midst of it."""
 
 
 class RunState(StrEnum):
@@ -14,7 +18,7 @@ class RunState(StrEnum):
 
 
 MOVES: dict[RunState, tuple[RunState, ...]] = {
-    RunState.ASKED: (RunState.RUNNING, RunState.CANCELLED),
+    RunState.ASKED: (RunState.RUNNING, RunState.CANCELLED, RunState.FAILED),
     RunState.RUNNING: (RunState.DONE, RunState.CANCELLED, RunState.FAILED),
     RunState.DONE: (RunState.RELEASED, RunState.WITHDRAWN),
     RunState.RELEASED: (RunState.WITHDRAWN,),
@@ -74,4 +78,6 @@ class Fault(StrEnum):
     EMPTY_GROUP = "empty_group"
     TOO_ALIKE = "too_alike"
     """It differs from a released one by a few people, who could be worked out."""
+    STOPPED = "stopped"
+    """The program was ended while it worked on it."""
     OURS = "ours"
