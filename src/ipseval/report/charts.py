@@ -10,8 +10,8 @@ from textwrap import wrap
 from typing import Any
 
 INK, GRID, PALE, SHADE, MARK = "#1a1a1a", "#d5d5d5", "#d9d9d9", "#a9a9a9", "#0b5c6b"
-# told apart by lightness too, and every band is named beside it
-BANDS = ("#0b5c6b", "#f2b134", "#8fb8de", "#6a3d7c", "#d98880", "#4f9d69", "#b0a695", "#34495e")
+# dark and light by turns, so that neighbours are told apart without colour too; and every band is named beside it
+BANDS = ("#0b5c6b", "#f2b134", "#6a3d7c", "#8fb8de", "#8c3b2e", "#a9d18e", "#34495e", "#d9c9a8")
 EMPTY, GONE = "#eeeeee", "#8a8a8a"
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 2, 2, 2])
 LINES = ("#0b5c6b", "#b03a2e", "#6a3d7c", "#4d4d4d")
@@ -205,7 +205,6 @@ def dots(
         {**asdict(dot), "row": row, "kind": str(dot.kind), "bars": None}
         for row, dot in zip(at, rows, strict=True)
     ]
-    heads = [{"row": row, "head": dot.name} for row, dot in zip(at, rows, strict=True) if dot.is_heading]
     text = {"type": "text", "align": "left", "baseline": "middle", "clip": False}
     layers = _bars(rows, at, x, y)
     if line is not None:
@@ -220,11 +219,26 @@ def dots(
          "encoding": {"y": y, "x": {"field": "value", **x}, "shape": _kind(SHAPES), "color": _kind(LINES),
                       "size": {"field": "size", "type": "quantitative", "scale": None}}},
         {"mark": {**text, "x": _right(8)}, "encoding": {"y": y, "text": {"field": "text"}}},
-        {"data": {"values": heads}, "mark": {**text, "x": 0, "dy": 3, "fontWeight": "bold"},
-         "encoding": {"y": y, "text": {"field": "head"}}},
     ]  # fmt: skip
+    layers += _headings(
+        [(row, dot.name) for row, dot in zip(at, rows, strict=True) if dot.is_heading], text, y
+    )
     lines = max(len(name) for name in names.values())
     return _chart(max(40, len(names) * (8 + 15 * lines)), layers, ROW, data={"values": values})
+
+
+def _headings(rows: Sequence[tuple[str, str]], text: Mapping[str, Any], y: Mapping[str, Any]) -> list[Any]:
+    """Each from its row upwards, the last line at the bottom."""
+    parted = [(row, wrap(name, 42)[::-1]) for row, name in rows]
+    layers = []
+    for above in range(max((len(lines) for _, lines in parted), default=0)):
+        values = [{"row": row, "head": lines[above]} for row, lines in parted if len(lines) > above]
+        layers.append({
+            "data": {"values": values},
+            "mark": {**text, "x": 0, "dy": 4 - 13 * above, "fontWeight": "bold"},
+            "encoding": {"y": y, "text": {"field": "head"}},
+        })  # fmt: skip
+    return layers
 
 
 def _bars(rows: Sequence[Dot], at: Sequence[str], x: Mapping[str, Any], y: Mapping[str, Any]) -> list[Any]:

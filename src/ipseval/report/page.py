@@ -95,7 +95,7 @@ def _table(table: Table) -> str:
     # a wide table scrolls by itself, also by keyboard
     return (
         f'<div class="table" role="region" aria-label="{escape(table.caption)}" tabindex="0"><table>'
-        f"<caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table></div>{notes}"
+        f"<caption><span>{escape(table.caption)}</span></caption><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table></div>{notes}"
     )
 
 
