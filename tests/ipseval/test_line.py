@@ -151,3 +151,18 @@ def test_a_screen_that_knows_few_letters(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert b"Left out: " in done.stdout
     assert done.stderr == b""
+
+
+@pytest.mark.slow
+def test_a_name_in_letters_that_the_paper_does_not_have(study: Path) -> None:
+    """… and a name that looks like markup of a page, of the paper or of a workbook is only a name."""
+    for old, new in (("north", "東京 😀"), ("south", '<script>alert(1)</script> #panic("x") =1+1')):
+        courses = (study / "courses.csv").read_text(encoding="utf-8")
+        (study / "courses.csv").write_text(
+            courses.replace(old, '"' + new.replace('"', '""') + '"'), encoding="utf-8"
+        )
+    assert main(["run", str(study)]) == 0
+    page = (study / "out" / "report.html").read_text(encoding="utf-8")
+    assert "東京 😀" in page
+    assert "<script>alert" not in page
+    assert (study / "out" / "report.pdf").read_bytes().startswith(b"%PDF")

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import typst
 
@@ -28,14 +29,32 @@ def paper(document: Document) -> bytes:
     for section in document.sections:
         blocks = [_block(block) for block in section.blocks]
         whole["sections"].append({"title": section.title, "blocks": blocks})
+    said = json.dumps(whole, ensure_ascii=False)
+    try:
+        return _set(said)
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+        # a name from the data, in letters or signs that the font does not have
+        return _set("".join(map(_known, said)))
+
+
+def _set(said: str) -> bytes:
     made = typst.compile(
         TEMPLATE.read_bytes(),
         format="pdf",
-        sys_inputs={"document": json.dumps(whole)},
+        sys_inputs={"document": said},
         pdf_standards=["ua-1"],
         ignore_system_fonts=True,
     )
     return bytes(made)
+
+
+def _known(letter: str) -> str:
+    """The letter if it is Latin, Greek, Cyrillic or a common sign; else a question mark, and nothing for what is unseen."""
+    if category(letter) in ("Cc", "Cf"):
+        return ""
+    return letter if letter < "\u0530" or "\u1e00" <= letter < "\u2500" else "?"
 
 
 def _block(block: Block) -> dict[str, Any]:
