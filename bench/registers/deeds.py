@@ -51,10 +51,8 @@ def bare_sas(folder: Path) -> None:
     import pandas as pd
 
     with pd.read_sas(folder / "wide.sas7bdat", format="sas7bdat", iterator=True) as reader:
-        frame = reader.read(1)
-        while len(frame):
+        while len(frame := reader.read(sas.NUMBERS // (len(ALL) + 1))):
             frame.drop(columns="person").sum()
-            frame = reader.read(sas.NUMBERS // len(frame.columns))
 
 
 def import_all(folder: Path, file: str = "wide.parquet", out: str = "spells.parquet") -> None:

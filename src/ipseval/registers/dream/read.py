@@ -227,8 +227,11 @@ def normal(raw: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
         person = pl.when(person.str.strip_chars() != "").then(person.str.strip_chars())
     return raw.select(
         person,
-        *(_code(cells, kind) for cells, kind in _by_kind(calendar.weeks, kinds)),
-        *(_industry(cells, kind) for cells, kind in _by_kind(calendar.industry.values(), kinds)),
+        *(_whole(cells, kind, pl.Int16, NO_CODE) for cells, kind in _by_kind(calendar.weeks, kinds)),
+        *(
+            _whole(cells, kind, pl.Int32, NO_INDUSTRY)
+            for cells, kind in _by_kind(calendar.industry.values(), kinds)
+        ),
         *(_has_degree(cells, kind) for cells, kind in _by_kind(calendar.degree.values(), kinds)),
     )
 
@@ -239,21 +242,13 @@ def _by_kind(names: Iterable[str], kinds: pl.Schema) -> Iterator[tuple[pl.Expr, 
         yield pl.col([name for name in names if kinds[name] == kind]), kind
 
 
-def _code(cells: pl.Expr, kind: pl.DataType) -> pl.Expr:
-    """Weeks as Int16: `NO_CODE`, or what it is, for what is not one of the numbers 1 to 999."""
-    if kind in (pl.Int16, pl.Int8, pl.UInt8):
-        return cells.cast(pl.Int16)
-    number = _number(cells, kind).fill_null(0)
-    fits = number.is_between(0, HIGHEST) & (number == number.floor())
-    return pl.when(fits).then(number).otherwise(NO_CODE).cast(pl.Int16)
-
-
-def _industry(cells: pl.Expr, kind: pl.DataType) -> pl.Expr:
-    """Industries as Int32: `NO_INDUSTRY`, or what it is, for what is none of six digits."""
-    if kind in (pl.Int32, pl.Int16, pl.Int8, pl.UInt16, pl.UInt8):
-        return cells.cast(pl.Int32)
-    number = _number(cells, kind).fill_null(0)
-    return pl.when(number.is_between(0, WORST_INDUSTRY)).then(number).otherwise(NO_INDUSTRY).cast(pl.Int32)
+def _whole(cells: pl.Expr, kind: pl.DataType, size: type[pl.DataType], wrong: int) -> pl.Expr:
+    """Whole numbers of this size, null for blank; `wrong` for what is none, though not for one out of range."""
+    if kind == size:
+        return cells
+    number = _number(cells, kind)
+    whole = number.cast(size, strict=False)
+    return pl.when(whole == number).then(whole).when(number.is_not_null()).then(pl.lit(wrong, size))
 
 
 def _has_degree(cells: pl.Expr, kind: pl.DataType) -> pl.Expr:

@@ -20,29 +20,27 @@ NUMBERS = 8_000_000
 
 def names(path: Path) -> list[str]:
     """The columns of the file; `DataError` where there are no rows."""
-    for part in _parts(path):
+    for part in _parts(path, 1):
         return list(part)
     raise DataError(f"dream: {path.name} has no rows.")
 
 
 def frames(path: Path, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
     """The file with these columns: numbers as Float64, NaN where SAS has none; texts as String."""
-    for part in _parts(path):
+    for part in _parts(path, max(NUMBERS // len(columns), 1)):
         yield pl.DataFrame({name: part[name] for name in columns})
 
 
-def _parts(path: Path) -> Iterator[dict[str, Any]]:
-    """The file column by column, first one row and then as many as may be held."""
+def _parts(path: Path, rows: int) -> Iterator[dict[str, Any]]:
+    """The file column by column, so many rows at a time."""
     import pandas as pd
 
     is_transport = path.suffix.lower() == ".xpt"
     kind, encoding = ("xport", "latin-1") if is_transport else ("sas7bdat", "infer")
     try:
         with pd.read_sas(path, format=kind, encoding=encoding, iterator=True) as reader:
-            frame = reader.read(1)
-            while len(frame):
+            while len(frame := reader.read(rows)):
                 yield {name: frame[name].to_numpy() for name in frame.columns}
-                frame = reader.read(max(NUMBERS // len(frame.columns), 1))
     except StopIteration:
         return  # a transport file has ended
     except (ValueError, AssertionError) as error:
