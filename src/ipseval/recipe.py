@@ -26,7 +26,7 @@ from ipseval.figures.sensitivity import by, sensitivity
 from ipseval.figures.sites import site_figures
 from ipseval.gate import coarsen
 from ipseval.gate.disclosure import release
-from ipseval.gate.earlier import refuse_close
+from ipseval.gate.earlier import hold_back, refuse_close, refuse_few
 from ipseval.gate.ledger import Key, Ledger
 from ipseval.manifest import Data, manifest
 from ipseval.measures import Draft, figures
@@ -101,17 +101,19 @@ def evaluate(
     steps = [line for scope in wholes for line in flow(scope, ledger)]
     who = characteristics.Description(asked, tuple(scope.group for scope in wholes), ledger)
     beyond = {*who.keys, *((scope.group, None, chronogram.BASE) for scope in wholes)}
-    released, table, hidden = release(drafts, steps, ledger, study.smallest_cell, beyond, who.few)
+    refuse_few(steps, earlier, ledger, study.smallest_cell)
+    known = hold_back(drafts, steps, who.lines(), earlier, ledger, study.smallest_cell)
+    released, table, hidden = release(drafts, steps, ledger, study.smallest_cell, beyond, who.few, known)
     rows_hidden = {"courses"} if (None, None, "records") in hidden else ()
     beside = tuple(site_figures(study, released))
-    where = coarsen.chronograms(study, wholes, released, hidden)
+    where = coarsen.chronograms(study, wholes, released, hidden, [one.chronograms for one in earlier])
     result = Released(
         (*released, *beside),
         table,
         manifest(study, engine, data, noted, {figure.method for figure in released}, rows_hidden),
         characteristics=who.gated(hidden),
         chronograms=where,
-        moves=coarsen.transitions(study, wholes[0], where),
+        moves=coarsen.transitions(study, wholes[0], where, [one.moves for one in earlier]),
     )
     refuse_close(result, earlier, study.smallest_cell)
     return result

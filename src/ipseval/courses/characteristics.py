@@ -136,6 +136,11 @@ class Description:
                 for group in self.groups:
                     yield question, category, group, (group, None, question.count(category))
 
+    def lines(self) -> Iterator[tuple[Trait, Key]]:
+        """Each cell by what it is of, with the key of its count."""
+        for question, category, group, key in self.cells():
+            yield Trait(trait=question.name, category=category, group=group), key
+
     @property
     def keys(self) -> set[Key]:
         """Every count that the table publishes."""

@@ -23,7 +23,7 @@ from ipseval.courses.met import WORK, states
 from ipseval.courses.scope import Flags, Scope
 from ipseval.estimates.estimate import Whole
 from ipseval.figures import Chronogram, ChronogramLine, Figure, Move
-from ipseval.gate.disclosure import ExposedError, hide
+from ipseval.gate.disclosure import TooClose, hide
 from ipseval.gate.ledger import Key, Ledger, Page
 from ipseval.measures.first_job import CURVE
 from ipseval.study import Study
@@ -46,7 +46,11 @@ class Line:
 
 
 def chronograms(
-    study: Study, scopes: Sequence[Scope], figures: Sequence[Figure], hidden: Collection[Key]
+    study: Study,
+    scopes: Sequence[Scope],
+    figures: Sequence[Figure],
+    hidden: Collection[Key],
+    earlier: Sequence[Sequence[Chronogram]] = (),
 ) -> tuple[Chronogram, ...]:
     """The chronogram of everyone (the first scope) and the one of the groups, as they may leave.
 
@@ -63,20 +67,53 @@ def chronograms(
     words = {"base_name": BASE_NAME, "span": at[0].span}
     work = [state for state in states(study) if study.states.get(state, state) in WORK]
     lengths = [point.length for point in at]
-    everyone = coarsen(lines[:1], work, lengths, study.smallest_cell, **words)
-    if len(lines) < 2 or any((scope.group, None, BASE) in hidden for scope in scopes):
-        return (everyone,)
-    return everyone, coarsen(lines, work, lengths, study.smallest_cell, everyone, **words)
+    shown = [coarsen(lines[:1], work, lengths, study.smallest_cell, **words)]
+    if len(lines) > 1 and not any((scope.group, None, BASE) in hidden for scope in scopes):
+        shown.append(coarsen(lines, work, lengths, study.smallest_cell, shown[0], **words))
+    before = [one for release in earlier for one in release if not one.suppressed]
+    if all(_is_apart(one, other, study.smallest_cell) for one in shown for other in before):
+        return tuple(shown)
+    return tuple(_none(len(at), **words) for _ in shown)
 
 
-def transitions(study: Study, everyone: Scope, shown: Sequence[Chronogram]) -> tuple[Move, ...]:
-    """The moves of everyone from point to point, as they may leave; none where the chronogram is not."""
+def _is_apart(one: Chronogram, other: Chronogram, smallest: int) -> bool:
+    """Whether nobody who subtracts the one from the other is left with a few people in a state at a point.
+
+    With other states, or other groups, the sums of some are the same: then it is not.
+    """
+    if one.suppressed:
+        return True
+    if (one.states, one.merged, [line.group for line in one.lines]) != (
+        other.states,
+        other.merged,
+        [line.group for line in other.lines],
+    ):
+        return False
+    both = [point for point in one.points if point in other.points]
+    for line, was in zip(one.lines, other.lines, strict=True):
+        now = np.array([line.counts[one.points.index(point)] for point in both])
+        then = np.array([was.counts[other.points.index(point)] for point in both])
+        if _few(np.abs(now - then), smallest).any() or 0 < abs(line.n - was.n) < smallest:
+            return False
+    return True
+
+
+def transitions(
+    study: Study, everyone: Scope, shown: Sequence[Chronogram], earlier: Sequence[Sequence[Move]] = ()
+) -> tuple[Move, ...]:
+    """The moves of everyone from point to point, as they may leave; none where the chronogram is not.
+
+    And none that are few more, or less, than those of an earlier release.
+    """
     if not shown or shown[0].suppressed:
         return ()
     found = moves(unpack(everyone, study), study)
     seen = {state for pair, (times, _) in found.items() if times for state in pair}
     names = [state for state in columns(study) if state in seen]
-    return coarsen_moves(found, names, study.smallest_cell, shown[0], points(study.follow_up)[-1].length)
+    told = coarsen_moves(found, names, study.smallest_cell, shown[0], points(study.follow_up)[-1].length)
+    then = {(move.before, move.after, move.n) for release in earlier for move in release}
+    was = [(found[before, after][0], n) for before, after, n in then if n is not None]
+    return () if any(0 < abs(now - n) < study.smallest_cell for now, n in was) else told
 
 
 def coarsen(
@@ -101,7 +138,11 @@ def coarsen(
         if _is_enough(places, len(at)):
             return _shown(lines[1:] or lines, groups, places, at, **words)
         groups = _merge(lines, groups, work, smallest, among)
-    return Chronogram(states=(), merged=(), points=(), left_out=len(at), lines=(), suppressed=True, **words)
+    return _none(len(at), **words)
+
+
+def _none(length: int, **words: str) -> Chronogram:
+    return Chronogram(states=(), merged=(), points=(), left_out=length, lines=(), suppressed=True, **words)
 
 
 def _is_enough(places: Sequence[int], length: int) -> bool:
@@ -224,7 +265,7 @@ def coarsen_moves(
     few = {key for pair, key in cells.items() if 0 < found[pair][1] < smallest}
     try:
         hidden = hide(ledger, {*cells.values(), *totals}, smallest, few, known)
-    except ExposedError:
+    except TooClose:
         return ()
     return tuple(_move(pair, key, ledger, hidden) for pair, key in cells.items() if pair[0] != GONE)
 

@@ -19,6 +19,7 @@ from ipseval.figures import Figure, Step
 from ipseval.gate.audit import Audit
 from ipseval.gate.ledger import Key, Ledger
 from ipseval.measures import Draft
+from ipseval.refusal import Refusal
 
 Cost = Callable[[Key], tuple[bool, int, int, int, str]]
 
@@ -35,14 +36,16 @@ def release(
     smallest: int,
     also: Collection[Key] = (),
     few: Collection[Key] = (),
+    known: Collection[Key] = (),
 ) -> tuple[tuple[Figure, ...], tuple[Step, ...], frozenset[Key]]:
     """The figures and the flow as they may leave, and all counts that stay in.
 
-    `also` are the counts that other tables of the run publish, `few` those to be hidden whatever their size.
+    `also` are the counts that other tables of the run publish, `few` those to be hidden whatever their size, `known`
+    those that are out already.
     """
     drafts = list(drafts)
     published = {key for draft in drafts for key in draft.counts.values()} | {key for _, key in steps}
-    hidden = hide(ledger, {*published, *also}, smallest, few)
+    hidden = hide(ledger, {*published, *also}, smallest, few, known)
     flow = tuple(replace(step, n=None, suppressed=True) if key in hidden else step for step, key in steps)
     return tuple(_figure(draft, hidden) for draft in drafts), flow, hidden
 
@@ -79,8 +82,8 @@ def _blur(figure: Figure) -> Figure:
     return replace(figure, **whole)
 
 
-class ExposedError(Exception):
-    """What is known already gives a count away, whatever else is hidden."""
+class TooClose(Refusal):
+    """What is out already gives a few people away, whatever else is hidden; a sentence for each count that does."""
 
 
 def hide(
@@ -92,7 +95,7 @@ def hide(
 ) -> frozenset[Key]:
     """The counts that stay in: the small ones, published or not, those of `few` people, and what goes along.
 
-    `known` counts are out, so they cannot be hidden: `ExposedError` where that takes more than there is.
+    `known` counts are out, so they cannot be hidden: `TooClose` where that takes more than there is.
     """
     published = frozenset({*published, *known})
     small = {key for key in ledger.counts if ledger.is_small(key, smallest)} | set(few)
@@ -106,7 +109,7 @@ def hide(
         elif exposed := audit.exposed(doubtful, smallest):
             chosen = _binding(exposed, cost, kept) or set(sorted(audit.visible - kept, key=cost)[:1])
             if not chosen:
-                raise ExposedError
+                raise TooClose("What is out already gives a few people away. Wait for more people.")
             # hiding more never narrows a range, so what was wide stays wide
             doubtful = {*exposed, *chosen}
         else:

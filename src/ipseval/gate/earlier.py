@@ -3,66 +3,116 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ipseval.figures import Figure, Released, Step, Trait
-from ipseval.refusal import Refusal
+from ipseval.gate.disclosure import TooClose
+from ipseval.gate.ledger import Key, Ledger
+from ipseval.measures import Draft
 
-Counts = Mapping[tuple[Any, ...], int]
+Named = tuple[Any, ...]
+"""What a count is of, in words: the same in two releases."""
+FIELDS = ("n", "numerator", "excluded", "immature", "censored", "competing", "missing")
 
 
-class TooClose(Refusal):
-    """The release differs from an earlier one by a few people; a sentence for each count that does."""
+def hold_back(
+    drafts: Iterable[Draft],
+    steps: Iterable[tuple[Step, Key]],
+    cells: Iterable[tuple[Trait, Key]],
+    earlier: Iterable[Released],
+    ledger: Ledger,
+    smallest: int,
+) -> frozenset[Key]:
+    """Notes what earlier releases told of counts that have since moved by 1 to `smallest` − 1: these wait.
+
+    A count is what it was and who came since, and those are few: so the gate hides it, with whatever gives it back,
+    until enough have come. What was released is known, and returned.
+    """
+    now: dict[Named, Key] = {}
+    for draft in drafts:
+        now |= {(what, *_same(draft.figure)): key for what, key in draft.counts.items()}
+        if (reached := draft.counts.get("numerator")) in ledger.opposite:
+            now["rest", *_same(draft.figure)] = ledger.opposite[reached]
+    now |= {_line(step): key for step, key in steps} | {_cell(trait): key for trait, key in cells}
+    known = set()
+    for name, was in sorted({pair for before in earlier for pair in _counts(before)}, key=repr):
+        if name in now and 0 < abs(ledger.counts[now[name]] - was) < smallest:
+            known.add(_since(ledger, now[name], was))
+    return frozenset(known)
 
 
-def refuse_close(released: Released, earlier: Sequence[Released], smallest: int) -> None:
+def _since(ledger: Ledger, key: Key, was: int) -> Key:
+    """Enters the count of an earlier release, and how many have come, or gone, since."""
+    page = ledger.page(*key[:2])
+    before, since = f"{key[2]}, once {was}", f"{key[2]}, since {was}"
+    page.count({before: np.array([was]), since: np.array([abs(page[key[2]] - was)])})
+    more, less = (key[2], before) if page[key[2]] > was else (before, key[2])
+    page.adds_up(more, less, since)
+    return page.key(before)
+
+
+def refuse_close(released: Released, earlier: Iterable[Released], smallest: int) -> None:
     """`TooClose` where a count is 1 to `smallest` − 1 more, or less, than the same count of an earlier release.
 
-    The counts are base, numerator and the rest of every figure with the same measure, definition, group and site, the
-    lines of the flow, and the table of who they were. The same count again tells nothing; a hidden one cannot be
-    subtracted.
+    What was held back is hidden, so this is for sums that the gate does not know of.
     """
     mine = dict(_counts(released))
     said: dict[str, None] = {}
     for before in earlier:
-        for key, count in _counts(before):
-            if key in mine and 0 < abs(mine[key] - count) < smallest:
-                said[_sentence(key, smallest)] = None
+        for name, count in _counts(before):
+            if name in mine and 0 < abs(mine[name] - count) < smallest:
+                said[_sentence(name, smallest)] = None
     if said:
         raise TooClose("\n".join(said))
 
 
-def _counts(released: Released) -> Iterator[tuple[tuple[Any, ...], int]]:
-    """Every published count by what it is of: what (in words), whose, and all that must be the same to subtract."""
+def refuse_few(
+    steps: Iterable[tuple[Step, Key]], earlier: Iterable[Released], ledger: Ledger, smallest: int
+) -> None:
+    """`TooClose` where the number who started has moved by so few: all that is new would be of them."""
+    everyone = {_line(step): key for step, key in steps if step.step == "started" and step.group is None}
+    for before in earlier:
+        for name, was in _counts(before):
+            if name in everyone and 0 < abs(ledger.counts[everyone[name]] - was) < smallest:
+                raise TooClose(_sentence(name, smallest))
+
+
+def _counts(released: Released) -> Iterator[tuple[Named, int]]:
+    """Every published count by what it is of."""
     for figure in released.figures:
-        same = (figure.definition, figure.horizon_days, figure.level)
-        for what, count in _of(figure):
-            yield ((figure.measure, what), (figure.group, figure.versus, figure.site), same), count
-    for step in released.flow:
-        if step.n is not None:
-            yield (("flow", step.step), (step.group, None, step.site), ()), step.n
-    for trait in released.characteristics:
-        if trait.n is not None:
-            yield ((trait.trait, trait.category), (trait.group, None, None), ("who they were",)), trait.n
+        for what in FIELDS:
+            if (count := getattr(figure, what)) is not None:
+                yield (what, *_same(figure)), count
+        if figure.n is not None and figure.numerator is not None:
+            yield ("rest", *_same(figure)), figure.n - figure.numerator
+    yield from ((_line(step), step.n) for step in released.flow if step.n is not None)
+    yield from ((_cell(trait), trait.n) for trait in released.characteristics if trait.n is not None)
 
 
-def _of(figure: Figure) -> Iterator[tuple[str, int]]:
-    if figure.n is not None:
-        yield "base", figure.n
-    if figure.numerator is not None:
-        yield "numerator", figure.numerator
-    if figure.n is not None and figure.numerator is not None:
-        yield "rest", figure.n - figure.numerator
+def _same(figure: Figure) -> tuple[Any, ...]:
+    """All that must be the same to subtract; that the data go further is what makes a later release."""
+    whose = (figure.group, figure.versus, figure.site, figure.part)
+    return (figure.measure, whose, figure.definition, figure.horizon_days, figure.level)
 
 
-def _sentence(key: tuple[Any, ...], smallest: int) -> str:
-    (measure, what), (group, versus, site), _ = key
-    whose = " and ".join(name for name in (group, versus, site) if name is not None) or "everyone"
+def _line(step: Step) -> Named:
+    return (step.step, "flow", (step.group, step.site))
+
+
+def _cell(trait: Trait) -> Named:
+    return (trait.category, trait.trait, (trait.group,), "who they were")
+
+
+def _sentence(name: Named, smallest: int) -> str:
+    what, measure, whose, *_ = name
+    whom = " and ".join(word for word in whose if word is not None) or "everyone"
     return (
-        f"{measure}, {what}, {whose}: fewer than {smallest} people more or less than in an earlier release, so that the "
+        f"{measure}, {what}, {whom}: fewer than {smallest} people more or less than in an earlier release, so that the "
         "two together would tell of them. Wait for more people, or keep the earlier release."
     )
 
