@@ -180,6 +180,18 @@ def title_of(measure: str, language: str) -> str:
     return str(catalogue("measures")[measure]["title"][language]).partition("{")[0]
 
 
+def test_no_english_is_left_in_a_danish_workbook() -> None:
+    found = released(400, endings={"death": "competing", "moved_away": "competing"}, evidence=True)
+    book = load_workbook(BytesIO(files(found, "da")["figures.xlsx"]))
+    cells = {str(cell) for sheet in book for row in sheet.values for cell in row if isinstance(cell, str)}
+    english = re.compile(
+        r"\b(the|of|not|started|passed|known|people|weeks|days|months|difference|employment)\b"
+    )
+    code = re.compile(r"[a-z]+(_[a-z0-9]+)*|.*sha256.*", re.IGNORECASE)
+    said = [cell for cell in cells if english.search(cell) and not code.fullmatch(cell)]
+    assert not [cell for cell in said if STUDY.title not in cell]
+
+
 def test_numbers_in_the_workbook_are_numbers(whole: Released) -> None:
     sheet = load_workbook(BytesIO(files(whole, "en")["figures.xlsx"]))["Figures"]
     place = {cell.value: cell.column - 1 for cell in sheet[1]}

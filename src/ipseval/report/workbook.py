@@ -85,7 +85,7 @@ def _figures(view: View) -> Sheet:
         "unit": lambda one: _word(say, "units", one.unit) if one.unit in catalogue("columns")["units"] else one.unit,
         "method": lambda one: say.method(one),
         "period": lambda one: say.period(one.period),
-        "follow_up": lambda one: say.follow_up,
+        "follow_up": lambda one: say.follow_up if one.follow_up else None,
         "warning": lambda one: say.warning(one.warning),
         "suppressed": lambda one: _word(say, "about", "yes") if one.suppressed else None,
         "primary": lambda one: _word(say, "about", "yes") if one.primary else None,
