@@ -47,6 +47,7 @@ fix: setup
 
 bench: setup  ## what is measured, in one run
 	@SAMSPOR_MODE=test $(BIN)/python -m bench
+	$(BIN)/python -m bench.registers
 	$(BIN)/python -m bench.coverage
 
 docs: setup  ## the pages that are written from the code
