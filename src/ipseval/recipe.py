@@ -121,12 +121,12 @@ def evaluate(
 
 def people(study: Study, tables: Tables, engine: Engine) -> pl.DataFrame:
     """One row per course, sorted; the only place where single people lie in memory, and it stays inside."""
-    courses = engine.hold(cohort(tables["courses"], tables.get("observed"), study, engine), "course")
+    courses = engine.hold(cohort(tables["courses"], tables.get("observed"), study, engine), COURSE)
     columns = carried(tables["spells"])
     spells = engine.hold(met(courses, tables["spells"], study, columns))
     outcomes = per_course(courses, spells, study, engine, columns)
     stood = chronogram.paths(courses, spells, study, engine)
-    rows = collect(outcomes.join(stood, on=list(COURSE), how="left").drop("course", "served_to"), by=KEY)
+    rows = collect(outcomes.join(stood, on=COURSE, how="left").drop(COURSE, "served_to"), by=KEY)
     return settle(covariates.read(rows, study.covariates))
 
 

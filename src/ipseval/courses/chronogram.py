@@ -61,15 +61,16 @@ def paths(
     calendar = courses.filter(nw.col("step") == "started").select("start").unique()
     for place, point in enumerate(at):
         calendar = engine.ahead(calendar, "start", point, f"at_{place}")
-    held = inside(met.filter(nw.col("place") > 0)).select(*COURSE, "from", "to", "place")
+    calendar = calendar.with_columns(nw.col(f"at_{place}").cast(nw.Int32) for place in range(len(at)))
+    held = inside(met.filter(nw.col("place") > 0)).select(COURSE, "start", "from", "to", "place")
     stood = held.join(engine.hold(calendar), on="start", how="inner").with_columns(
         nw.when((nw.col("from") <= nw.col(f"at_{place}")) & (nw.col("to") > nw.col(f"at_{place}")))
         .then(nw.col("place"))
         .alias(f"at_{place}")
         for place in range(len(at))
     )
-    first = stood.group_by(*COURSE).agg(nw.col(f"at_{place}").min() for place in range(len(at)))
-    return first.select(*COURSE, *(_packed(block, len(at)) for block in range(-(-len(at) // DIGITS))))
+    first = stood.group_by(COURSE).agg(nw.col(f"at_{place}").min() for place in range(len(at)))
+    return first.select(COURSE, *(_packed(block, len(at)) for block in range(-(-len(at) // DIGITS))))
 
 
 def _packed(block: int, length: int) -> nw.Expr:

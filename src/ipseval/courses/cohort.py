@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,8 @@ from ipseval.engine import Engine
 from ipseval.study import Study
 
 EPOCH = date(1970, 1, 1)
-COURSE = ("course", "start")
-"""A course by its number, which `Engine.hold` gives it, and the day that it began."""
+COURSE = "course"
+"""The number of a course, which `Engine.hold` gives it."""
 KEY = ("person", "start", "group", "site")
 
 STEPS = {
@@ -56,7 +57,9 @@ def cohort(
     the person was seen, be it after the follow-up), `last_day` (the day it ended, null if a competing event came
     first), `mature` and `in_work_at_start` as 1, 0 or null, and what stands `BESIDE`. Days since 1970.
     """
-    return _stop(_steps(_distinct(courses, study), study), observed, study, engine)
+    # held, since the steps ask three times for it
+    distinct = engine.hold(_distinct(courses, study))
+    return _stop(_steps(distinct, study), observed, study, engine)
 
 
 def at_start(covariate: str) -> str:
@@ -67,9 +70,10 @@ def at_start(covariate: str) -> str:
 def _distinct(courses: nw.LazyFrame[Any], study: Study) -> nw.LazyFrame[Any]:
     """Rows delivered twice become one; where they differ, the latest end, the first of other days, any yes and the last word count."""
     carried = [nw.col(name).max().alias(at_start(name)) for name in study.covariates if name not in KEY]
-    counted = courses.with_columns(nw.lit(1).alias("rows"))
+    # days are few: half as wide, tables are half as large
+    counted = courses.with_columns(nw.col("start", "end").cast(nw.Int32), nw.lit(1).alias("rows"))
     return counted.group_by(*KEY).agg(
-        nw.col("rows").sum(),
+        nw.col("rows").sum().cast(nw.Int64),
         nw.col("end", "in_work_at_start", "goal_reached").max(),
         nw.col(*BESIDE[:-1]).min(),
         *carried,
@@ -83,27 +87,34 @@ def _steps(courses: nw.LazyFrame[Any], study: Study) -> nw.LazyFrame[Any]:
     if study.starts_before:
         in_period = in_period & (nw.col("start") < day(study.starts_before))
     told = courses.with_columns(nw.when(in_period).then(nw.col("start")).alias("counted"))
-    told = told.with_columns(
-        nw.col("counted").min().over("person").alias("first"),
-        nw.col("counted").count().over("person", "start").alias("same_start"),
-    )
-    # where every course counts, none is later than the one that does
-    first = nw.col("counted" if study.unit == "course" else "first")
+    told = _beside(told, {"first": nw.col("counted").min()}, "person")
+    told = _beside(told, {"same_start": nw.col("counted").count()}, "person", "start")
+    # where every course counts, none is later than the one that does; nor where there is no other
+    first = nw.col("counted" if study.unit == "course" else "first").fill_null(FAR)
     step = (
         nw.when(nw.col("start").is_null()).then(nw.lit("never_started"))
         .when(nw.col("counted").is_null()).then(nw.lit("outside_period"))
         .when(nw.col("counted") > first).then(nw.lit("later_course"))
-        .when(nw.col("same_start") > 1).then(nw.lit("in_two_groups"))
+        .when(nw.col("same_start").fill_null(0) > 1).then(nw.lit("in_two_groups"))
         .otherwise(nw.lit("started"))
     )  # fmt: skip
     return told.with_columns(step.alias("step")).drop("counted", "first", "same_start")
+
+
+def _beside(table: nw.LazyFrame[Any], of_all: Mapping[str, nw.Expr], *by: str) -> nw.LazyFrame[Any]:
+    """Columns over all rows of each `by`, null for the many that have one row: much cheaper than a window."""
+    summed = (expr.alias(name) for name, expr in of_all.items())
+    several = table.group_by(*by).agg(nw.len().alias("several"), *summed).filter(nw.col("several") > 1)
+    return table.join(several.drop("several"), on=list(by), how="left")
 
 
 def _stop(
     courses: nw.LazyFrame[Any], observed: nw.LazyFrame[Any] | None, study: Study, engine: Engine
 ) -> nw.LazyFrame[Any]:
     """The earliest of horizon, end of observation, end of data and, if the study says so, of the course."""
-    table = engine.ahead(courses, "start", study.follow_up, "horizon")
+    table = engine.ahead(courses, "start", study.follow_up, "horizon").with_columns(
+        nw.col("horizon").cast(nw.Int32)
+    )
     if observed is None:
         table = table.with_columns(nw.lit(FAR).alias("competes"), nw.lit(FAR).alias("censors"))
     else:
@@ -152,7 +163,8 @@ def _endings(observed: nw.LazyFrame[Any], study: Study) -> nw.LazyFrame[Any]:
     competing = [why for why, ending in study.endings.items() if ending == "competing"]
     is_competing = nw.col("why").is_in(competing)
     return (
-        observed.with_columns(
+        observed.with_columns(nw.col("until").cast(nw.Int32))
+        .with_columns(
             nw.when(is_competing).then(nw.col("until")).alias("competes"),
             nw.when(~is_competing).then(nw.col("until")).alias("censors"),
         )

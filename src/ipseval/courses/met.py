@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -15,6 +15,7 @@ WORK = ("ordinary_employment",)
 """The rungs that are work; `Study.success` are those that are work or education."""
 SPARE = ("minutes_week", "employer", "occupation")
 """The columns that spells may have, and that measures ask for."""
+MANY = 10_000
 
 
 def states(study: Study) -> tuple[str, ...]:
@@ -28,13 +29,17 @@ def states(study: Study) -> tuple[str, ...]:
     return tuple(rung for rung in LADDER if rung in used and rung != "none")
 
 
-def carried(spells: nw.LazyFrame[Any]) -> tuple[str, ...]:
-    """Which of the `SPARE` columns has a value anywhere."""
-    return tuple(
-        name
-        for name in SPARE
-        if len(collect(spells.filter(~nw.col(name).is_null()).select(name).head(1), by=[name]))
-    )
+def carried(spells: nw.LazyFrame[Any]) -> list[str]:
+    """Which of the `SPARE` columns has a value anywhere; the first rows tell that of most."""
+    found = _filled(spells.head(MANY), SPARE)
+    return sorted([*found, *_filled(spells, [name for name in SPARE if name not in found])])
+
+
+def _filled(spells: nw.LazyFrame[Any], names: Sequence[str]) -> list[str]:
+    if not names:
+        return []
+    counted = collect(spells.select(nw.col(name).count().alias(name) for name in names), by=names)
+    return [name for name in names if counted[name][0]]
 
 
 def met(
@@ -45,25 +50,28 @@ def met(
     `is_success` and `is_work` as 1 or 0, `place` (of its state in `states`, from 1; 0 for none), `from` and `to`, far
     off for an open spell, and the named `columns`; of the course what its outcomes rest on.
     """
-    known = spells.with_columns(
-        _on_rungs(study, study.success).alias("is_success"),
-        _on_rungs(study, WORK).alias("is_work"),
-        _place(study).alias("place"),
-        nw.col("to").fill_null(FAR).alias("to"),
-    ).filter(
-        ((nw.col("is_success") == 1) | (nw.col("is_work") == 1) | (nw.col("place") > 0))
-        & (nw.col("to") > nw.col("from"))
+    success, work, shown = _codes(study, study.success), _codes(study, WORK), _shown(study)
+    days = nw.col("from", "to").fill_null(FAR).cast(nw.Int32)
+    known = spells.with_columns(days).filter(
+        nw.col("state").is_in(sorted({*success, *work, *shown})) & (nw.col("to") > nw.col("from"))
     )
     started = courses.filter(nw.col("step") == "started")
-    asked = started.select("person", *COURSE, "stop", "unseen", "last_day", "served_to")
+    asked = started.select("person", COURSE, "start", "stop", "unseen", "last_day", "served_to")
     both = known.join(asked, on="person", how="inner").filter(
         (nw.col("to") > nw.col("start")) & (nw.col("from") < nw.col("unseen"))
     )
-    flags = ("is_success", "is_work", "place")
+    place = nw.lit(0)
+    for number in sorted(set(shown.values())):
+        codes = [code for code, its in shown.items() if its == number]
+        place = nw.when(nw.col("state").is_in(codes)).then(nw.lit(number)).otherwise(place)
     # hours tell rows delivered twice by these
     more = {*columns, *(("state", "employer") if "minutes_week" in columns else ())}
     return both.select(
-        *COURSE, "stop", "unseen", "last_day", "served_to", "from", "to", *flags, *sorted(more)
+        *(COURSE, "start", "stop", "unseen", "last_day", "served_to", "from", "to"),
+        nw.when(nw.col("state").is_in(success)).then(1).otherwise(0).alias("is_success"),
+        nw.when(nw.col("state").is_in(work)).then(1).otherwise(0).alias("is_work"),
+        place.alias("place"),
+        *sorted(more),
     )
 
 
@@ -74,16 +82,12 @@ def inside(spells: nw.LazyFrame[Any], until: str = "stop") -> nw.LazyFrame[Any]:
     )
 
 
-def _on_rungs(study: Study, rungs: tuple[str, ...]) -> nw.Expr:
-    codes = [code for code, rung in study.states.items() if rung in rungs]
-    return nw.when(nw.col("state").is_in(codes)).then(1).otherwise(0)
+def _codes(study: Study, rungs: Collection[str]) -> list[str]:
+    return [code for code, rung in study.states.items() if rung in rungs]
 
 
-def _place(study: Study) -> nw.Expr:
-    found = nw.lit(0)
-    for place, state in reversed(list(enumerate(states(study), 1))):
-        codes = [
-            code for code, rung in study.states.items() if state == (code if study.shown == "codes" else rung)
-        ]
-        found = nw.when(nw.col("state").is_in(codes)).then(nw.lit(place)).otherwise(found)
-    return found
+def _shown(study: Study) -> dict[str, int]:
+    """The place of each code in the chronogram, from 1, for those that have one."""
+    place = {state: number for number, state in enumerate(states(study), 1)}
+    names = {code: code if study.shown == "codes" else rung for code, rung in study.states.items()}
+    return {code: place[name] for code, name in names.items() if name in place}

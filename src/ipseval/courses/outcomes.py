@@ -16,6 +16,8 @@ from ipseval.study.quarters import Quarter, quarters
 
 HOURS = {"hours": "is_success", "work_hours": "is_work"}
 """Paid or studied hours, and paid hours: the flag of the spells that each of them adds up."""
+BEYOND = 7 * 26
+"""How long after its start a first job is asked for."""
 MOST_MINUTES = 7 * 24 * 60
 """A week has no more; anything above, or below zero, is as good as missing."""
 
@@ -33,7 +35,8 @@ def per_course(
     two jobs once), `longest_employment` (days of the longest unbroken work; spells that touch are one),
     `was_working` (1 if work or education that began before the start had not ended by it) and `at_end` (1 if in
     work or education on the day the course ended, be it after the follow-up). `work_until` is how many days from
-    start the work lasted that began at `first_work`, unbroken and also beyond the follow-up, while it was seen.
+    start the work lasted that began at `first_work`, unbroken, while it was seen: also beyond the follow-up, but of
+    spells that begin `BEYOND` days after it no measure asks.
 
     For each of the `quarters` `served_…` and `worked_…`: 1 if the course was open and seen on a day of it, and if
     there was work on such a day. Where the spells carry them (`columns`): `longest_job` (days of the longest
@@ -44,7 +47,7 @@ def per_course(
     fixed = quarters(study)
     table = courses.with_columns(_served(quarter).alias(f"served_{quarter.name}") for quarter in fixed)
     for column in _columns(met, engine, fixed, columns):
-        table = table.join(column, on=list(COURSE), how="left")
+        table = table.join(column, on=COURSE, how="left")
     none = [f"worked_{quarter.name}" for quarter in fixed] + _optional(columns)
     return table.with_columns(
         nw.col("work_days", "longest_employment", "was_working", "at_end", *none).fill_null(0)
@@ -89,12 +92,12 @@ def _on_days(met: nw.LazyFrame[Any], fixed: list[Quarter]) -> nw.LazyFrame[Any]:
         first.alias("first_success"),
         *(nw.when(flag).then(1).otherwise(0).alias(name) for name, flag in flags.items()),
     )
-    return told.group_by(*COURSE).agg(nw.col("first_success").min(), nw.col(*flags).max())
+    return told.group_by(COURSE).agg(nw.col("first_success").min(), nw.col(*flags).max())
 
 
 def _work(work: nw.LazyFrame[Any], engine: Engine) -> nw.LazyFrame[Any]:
     """Unbroken stretches do not meet: the first to begin is the first to end, before the second begins."""
-    table = _stretches(inside(work, "unseen"), engine)
+    table = _stretches(inside(work.filter(nw.col("from") < nw.col("stop") + BEYOND), "unseen"), engine)
     since, stop, before = nw.col("from"), nw.col("stop"), nw.col("before")
     added = nw.min_horizontal("to", "stop") - nw.max_horizontal("from", "before")
     held = nw.min_horizontal(nw.max_horizontal("to", "before"), "stop") - nw.col("begun")
@@ -104,19 +107,19 @@ def _work(work: nw.LazyFrame[Any], engine: Engine) -> nw.LazyFrame[Any]:
         nw.when(held > 0).then(held).otherwise(0).alias("longest_employment"),
         nw.when((since > before) & (before > -FAR)).then(before).alias("ended"),
     )
-    summed = measured.group_by(*COURSE).agg(
+    summed = measured.group_by(COURSE).agg(
         nw.col("first_work", "ended").min(),
-        nw.col("to", "longest_employment").max(),
-        nw.col("work_days").sum(),
+        nw.col("start", "to", "longest_employment").max(),
+        nw.col("work_days").sum().cast(nw.Int64),
     )
     until = nw.when(nw.col("ended").is_null()).then(nw.col("to")).otherwise(nw.col("ended"))
     return summed.with_columns(
         nw.when(~nw.col("first_work").is_null()).then(until - nw.col("start")).alias("work_until")
-    ).drop("ended", "to")
+    ).drop("start", "to", "ended")
 
 
 def _stretches(work: nw.LazyFrame[Any], engine: Engine, *by: str) -> nw.LazyFrame[Any]:
-    return engine.stretches(work, ["course", *by]).with_columns(nw.col("before").fill_null(-FAR))
+    return engine.stretches(work, [COURSE, *by]).with_columns(nw.col("before").fill_null(-FAR))
 
 
 def _longest_job(work: nw.LazyFrame[Any], engine: Engine) -> nw.LazyFrame[Any]:
@@ -125,13 +128,15 @@ def _longest_job(work: nw.LazyFrame[Any], engine: Engine) -> nw.LazyFrame[Any]:
     days = nw.max_horizontal("to", "before") - nw.col("begun")
     untold = nw.when(nw.col("employer").is_null()).then(1).otherwise(0)
     measured = table.with_columns(days.alias("longest_job"), untold.alias("longest_job_missing"))
-    return measured.group_by(*COURSE).agg(nw.col("longest_job", "longest_job_missing").max())
+    return measured.group_by(COURSE).agg(nw.col("longest_job", "longest_job_missing").max())
 
 
 def _told(met: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """The spells inside the follow-up with minutes a week that can be; the same row delivered twice is one."""
     minutes = nw.col("minutes_week")
-    cut = inside(met).select(*COURSE, "state", "employer", "from", "to", *HOURS.values(), "minutes_week")
+    cut = inside(met).select(
+        COURSE, "start", "state", "employer", "from", "to", *HOURS.values(), "minutes_week"
+    )
     return cut.unique().with_columns(
         nw.when((minutes >= 0) & (minutes <= MOST_MINUTES)).then(minutes).alias("minutes_week")
     )
@@ -148,7 +153,7 @@ def _hours(told: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         *((nw.col("minutes") * nw.col(flag)).alias(name) for name, flag in HOURS.items()),
         *((nw.col("missing") * nw.col(flag)).alias(f"{name}_missing") for name, flag in HOURS.items()),
     )
-    return parts.group_by(*COURSE).agg(
+    return parts.group_by(COURSE).agg(
         nw.col(*HOURS).sum(), nw.col(*(f"{name}_missing" for name in HOURS)).max()
     )
 
