@@ -1,6 +1,6 @@
 """The log reviewer's page: one authority's looks and deeds, without values."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,7 @@ from factories import NOW
 from samspor.access import audit
 from samspor.access.log.labels import EVENTS
 from samspor.access.log.views import newest, of_authority
-from samspor.access.models import AuditEvent
+from samspor.access.models import AuditEvent, Membership, User
 from samspor.access.roles import Permission as P
 
 LOG = "/log/"
@@ -89,7 +89,8 @@ def test_what_ones_own_people_were_denied_is_there_and_a_candidates_looks_are_no
         ("?first=02-03-2026&last=02-03-2026", {"Anna Holm", "Dorte Vang"}),
         ("?last=2026-02-28", {"Bo Lund"}),
         ("?user=anna", {"Anna Holm"}),
-        ("?user=carl", {"Anna Holm", "Bo Lund", "Dorte Vang"}),
+        ("?user=carl", set()),
+        ("?user=x", {"Anna Holm", "Bo Lund", "Dorte Vang"}),
         ("?first=i+morgen", {"Anna Holm", "Bo Lund", "Dorte Vang"}),
     ],
 )
@@ -102,6 +103,49 @@ def test_filters(world, as_, by, query, found):
         query = query.replace(f"user={name}", f"user={world.user(name).pk}")
     rows = as_("ida").get(LOG + query).context["rows"]
     assert {row.who for row in rows} == found
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("holm", {"Anna Holm"}),
+        ("LUND bo", {"Bo Lund"}),
+        ("ØRUM", {"Ærø Ørum"}),
+        ("carl", set()),
+        ("<b>", set()),
+    ],
+)
+def test_a_colleague_is_searched_for_and_no_name_is_in_the_address(world, as_, by, name, found):
+    make.staff("oerum", "specialist", world.jobcentre, name="Ærø Ørum")
+    ida = as_("ida")
+    answer = ida.post(LOG, {"name": name})
+    assert {said for _key, said in answer.context["found"]} == found
+    assert "Carl" not in answer.content.decode()
+    assert found or "Ingen i myndigheden" in answer.content.decode()
+    for key, said in answer.context["found"]:
+        assert f'href="?user={key}"' in answer.content.decode()
+        assert said in ida.get(f"{LOG}?user={key}").content.decode()
+    event = AuditEvent.objects.filter(event="log.see", search__isnull=False).get()
+    assert audit.searched(event) == name
+
+
+def test_a_search_for_nothing_is_told(world, as_):
+    answer = as_("ida").post(LOG, {"name": " "})
+    assert answer.status_code == 422
+    assert answer.context["found"] is None
+
+
+def test_ten_thousand_colleagues_are_not_listed(world, as_, django_assert_max_num_queries):
+    User.objects.bulk_create(User(username=f"u{n}", name=f"Kollega {n}") for n in range(10_000))
+    Membership.objects.bulk_create(
+        Membership(user=user, unit=world.jobcentre, role="specialist", valid_from=date(2020, 1, 1))
+        for user in User.objects.filter(username__startswith="u").exclude(name="")
+    )
+    ida = as_("ida")
+    with django_assert_max_num_queries(12):
+        assert len(ida.get(LOG).content) < 40_000
+    with django_assert_max_num_queries(12):
+        assert len(ida.post(LOG, {"name": "kollega"}).context["found"]) == 25
 
 
 def test_older_rows_are_reached_page_by_page(world, as_, by):

@@ -1,6 +1,7 @@
 """The log of one authority: its own people's looks and deeds, newest first."""
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import django_filters
@@ -21,27 +22,29 @@ UUID_LENGTH = 36
 
 
 class Filter(django_filters.FilterSet):
-    """Days, a colleague, a kind of event: nothing of a candidate stands in the address."""
+    """Days, a colleague by number, a kind of event: nothing of a candidate and no name stands in the address."""
 
     first = django_filters.DateFilter(label=_("From"), field_name="at", lookup_expr="date__gte")
     last = django_filters.DateFilter(label=_("To"), field_name="at", lookup_expr="date__lte")
-    user = django_filters.ModelChoiceFilter(
-        label=_("Who"), queryset=User.objects.none(), method="by_user", empty_label=_("All")
-    )
+    user = django_filters.NumberFilter(field_name="user_id", widget=forms.HiddenInput)
     event = django_filters.ChoiceFilter(label=_("What"), empty_label=_("All"))
     outcome = django_filters.ChoiceFilter(
         label=_("Outcome"), choices=AuditEvent.Outcome.choices, empty_label=_("All")
     )
 
-    def __init__(self, *args: Any, staff: QuerySet[User], **words: Any) -> None:
+    def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
-        self.filters["user"].queryset = staff
         self.filters["event"].extra["choices"] = sorted(
             ((str(event), label) for event, label in EVENTS.items()), key=lambda choice: str(choice[1])
         )
 
-    def by_user(self, queryset: QuerySet[AuditEvent], name: str, value: User) -> QuerySet[AuditEvent]:
-        return queryset.filter(user_id=value.pk)
+
+class Who(forms.Form):
+    """A colleague whose rows are wanted. There may be thousands, so one is searched for, by POST."""
+
+    name = forms.CharField(
+        label=_("Find a colleague"), help_text=_("A part of the name is enough."), max_length=100
+    )
 
 
 @dataclass(frozen=True)
@@ -65,21 +68,38 @@ def log(request: HttpRequest) -> HttpResponse:
     staff = User.objects.filter(
         pk__in=Membership.objects.filter(unit__authority=by.authority_id).values("user")
     )
-    filterset = Filter(request.GET or None, queryset=of_authority(by), staff=staff)
+    who = Who(request.POST or None)
+    name = who.cleaned_data["name"] if who.is_valid() else None
+    filterset = Filter(request.GET or None, queryset=of_authority(by))
     searched = Case(When(search__isnull=False, then=Value(True)), default=Value(False))
     events = filterset.qs.annotate(is_search=searched).defer("search", "mac", "version_ids")
     if (before := request.GET.get("before", "")).isdecimal():
         events = events.filter(pk__lt=int(before[:18]))
     listed = newest(events, by)
     older, listed = len(listed) > ROWS, listed[:ROWS]
-    audit.record(Permission.LOG_SEE, by=by, at=now(), fields=sorted(k for k, v in request.GET.items() if v))
+    asked = sorted(k for k, v in request.GET.items() if v)
+    audit.record(Permission.LOG_SEE, by=by, at=now(), fields=asked, search=name)
     return show(
         request,
         "access/log.html",
+        form=who,
+        found=None if name is None else _colleagues(staff, name),
+        chosen=staff.filter(pk=int(user[:18])).first()
+        if (user := request.GET.get("user", "")).isdecimal()
+        else None,
         filters=filterset,
         rows=_named(listed),
         older=listed[-1].pk if older else None,
         at_newest="before" not in request.GET,
+    )
+
+
+def _colleagues(staff: QuerySet[User], name: str) -> list[tuple[int, str]]:
+    """Those with all of these words in their name, in whatever letters; no more than a page shows."""
+    wanted = name.casefold().split()
+    names = staff.order_by("name", "pk").values_list("pk", "name").iterator()
+    return list(
+        islice(((key, said) for key, said in names if all(w in said.casefold() for w in wanted)), ROWS)
     )
 
 
