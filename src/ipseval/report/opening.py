@@ -77,6 +77,9 @@ def _pair(view: View, first: Figure, second: Figure) -> Iterator[Block]:
     if difference is None or difference.suppressed or difference.value is None:
         told = difference is not None and not difference.suppressed and difference.warning
         yield Text(say.warning(told) if told else say("answer.difference_hidden"), "lead")
+        whole = view.one(primary)
+        if whole is not None and not whole.suppressed and whole.value is not None:
+            yield Text(say("answer.whole", sentence=f"{_sentence(view, whole)} {_uncertainty(view, whole)}"))
         return
     settled = say("answer.undecided" if _crosses(difference) else "answer.decided")
     found = f"{_both(view, first, second)} {_difference(view, difference, 'answer.difference')}"
