@@ -158,3 +158,12 @@ def test_three_rules_each_beside_the_others() -> None:
 def test_a_primary_measure_that_nobody_has_a_base_of() -> None:
     found: Released = run(replace(ALONE, primary="hours"), simple(30, 12, 40))
     assert not [f for f in found.figures if "sensitivity" in f.measure]
+
+
+def test_where_every_course_counts_people_are_counted_in_the_gate() -> None:
+    """Two courses each on one day apart: a difference of six courses is one of three people, and is not told."""
+    given = simple(30, 3, 40)
+    later = given["courses"].with_columns(pl.col("start") + timedelta(days=1))
+    found = run(replace(ALONE, unit="course"), given | {"courses": pl.concat([given["courses"], later])})
+    assert found.find("work_or_education").numerator == 66
+    assert found.find("work_or_education_sensitivity").suppressed
