@@ -232,7 +232,7 @@ WRONG = {
     ),
     "no table of benchmarks": (
         "through = 2025-12-31", 'through = 2025-12-31\nbenchmarks = "mine.csv"\n[compare]\nbenchmark = "IPS Grow"',
-        "[compare] benchmark = 'IPS Grow': there is no table mine.csv",
+        "[compare] benchmark = 'IPS Grow': There is no table mine.csv",
     ),
     "a table of benchmarks for nothing": (
         "through = 2025-12-31", 'through = 2025-12-31\nbenchmarks = "mine.csv"',
