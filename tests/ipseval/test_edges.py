@@ -220,6 +220,14 @@ def figure_is_sound(figure: Figure) -> None:
         sound(found, least, most)
 
 
+TEXT, DAY = pl.String, pl.Date
+COLUMNS = {
+    "courses": {"person": TEXT, "start": DAY, "end": DAY, "group": TEXT, "site": TEXT, "age": TEXT},
+    "spells": {"person": TEXT, "state": TEXT, "from": DAY, "to": DAY, "minutes_week": pl.Int64},
+    "observed": {"person": TEXT, "until": DAY, "why": TEXT},
+}
+
+
 @st.composite
 def studies(draw: st.DrawFn) -> tuple[Study, dict[str, pl.DataFrame | None]]:
     """A few people, or many alike, in one place or in several, seen for long or hardly."""
@@ -254,7 +262,6 @@ def studies(draw: st.DrawFn) -> tuple[Study, dict[str, pl.DataFrame | None]]:
     ]
     adjustment = Adjustment(("age",), draw(st.sampled_from(["ipw", "aipw"])))
     two = {"a", "b"} <= set(groups)
-    text = pl.String
     return Study(
         through=day(draw(st.sampled_from([0, 60, 400]))),
         follow_up=FollowUp(length, "days"),
@@ -265,15 +272,9 @@ def studies(draw: st.DrawFn) -> tuple[Study, dict[str, pl.DataFrame | None]]:
         until_course_end=draw(st.booleans()),
         smallest_cell=3,
     ), {
-        "courses": pl.DataFrame(
-            courses, {"person": text, "start": pl.Date, "end": pl.Date, "group": text, "site": text, "age": text}
-        ),
-        "spells": pl.DataFrame(
-            spells,
-            {"person": text, "state": text, "from": pl.Date, "to": pl.Date, "minutes_week": pl.Int64},
-            orient="row",
-        ),
-        "observed": pl.DataFrame(ends, {"person": text, "until": pl.Date, "why": text}, orient="row"),
+        "courses": pl.DataFrame(courses, COLUMNS["courses"]),
+        "spells": pl.DataFrame(spells, COLUMNS["spells"], orient="row"),
+        "observed": pl.DataFrame(ends, COLUMNS["observed"], orient="row"),
     }  # fmt: skip
 
 
