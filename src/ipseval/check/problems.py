@@ -12,7 +12,8 @@ from ipseval.check.faults import FAULTS
 from ipseval.check.refuse import on_a_rung, unsuited
 from ipseval.check.shape import shapeless
 from ipseval.courses.cohort import FAR, KEY, day
-from ipseval.engine import DataError, Polars, files
+from ipseval.engine import DataError, files
+from ipseval.engine.polars import Polars
 from ipseval.registers import Register, declared
 from ipseval.registers.register import KINDS
 from ipseval.study import Study

@@ -9,37 +9,32 @@ column `unreadable`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-import narwhals as nw
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from ipseval.engine.common import NO, YES, DataError, Engine, files
-from ipseval.engine.duckdb import DuckDB
-from ipseval.engine.polars import Polars
 
-__all__ = [
-    "ENGINES",
-    "NO",
-    "YES",
-    "DataError",
-    "DuckDB",
-    "Engine",
-    "Polars",
-    "collect",
-    "files",
-    "open_engine",
-]
+if TYPE_CHECKING:
+    import narwhals as nw
+    import polars as pl
+
+__all__ = ["ENGINES", "NO", "YES", "DataError", "Engine", "collect", "files", "open_engine"]
 
 
 ENGINES = ("duckdb", "polars", "spark")
 
 
 def open_engine(name: str) -> Engine:
-    """One of `ENGINES`; `ValueError` for anything else, `DataError` where Spark or Java is not installed."""
+    """One of `ENGINES`; `ValueError` for anything else, `DataError` where Spark or Java is not installed.
+
+    The libraries are loaded here: a page of the platform that opens none does not wait for them.
+    """
     if name == "duckdb":
+        from ipseval.engine.duckdb import DuckDB
+
         return DuckDB()
     if name == "polars":
+        from ipseval.engine.polars import Polars
+
         return Polars()
     if name == "spark":
         from ipseval.engine.spark import Spark
@@ -50,6 +45,8 @@ def open_engine(name: str) -> Engine:
 
 def collect(table: nw.LazyFrame[Any], by: Sequence[str]) -> pl.DataFrame:
     """The table in memory, its whole numbers as Int64, sorted by `by`, nulls first; `by` must tell rows apart."""
+    import polars as pl
+
     frame: pl.DataFrame = table.collect("polars").to_native()
     # DuckDB widens integer sums to HUGEINT, which arrives as a decimal
     whole = [name for name, kind in frame.schema.items() if kind.is_numeric()]

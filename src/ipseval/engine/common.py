@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
-
-import narwhals as nw
-import polars as pl
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ipseval.refusal import Refusal
 from ipseval.registers.register import KINDS, Column, Register
 from ipseval.study import FollowUp
+
+if TYPE_CHECKING:
+    import narwhals as nw
+    import polars as pl
 
 YES, NO = ("true", "yes", "ja", "1"), ("false", "no", "nej", "0")
 DAYS = (-719_162, 2_932_896)

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from ipseval.engine import DataError, Polars
+from ipseval.engine import DataError
 from ipseval.registers import OBSERVED, SPELLS, Column, Register
 from samspor.people.rules import System, fault
 
@@ -100,6 +100,8 @@ def _opened(content: bytes) -> pl.DataFrame | str:
 
 def _column(name: str, column: Column, raw: pl.Series) -> tuple[pl.Series, list[RowFault]]:
     """The column read as its register declares it, with a fault for each cell that cannot be."""
+    from ipseval.engine.polars import Polars  # opened with the first delivery, not with the platform
+
     try:
         taken = Polars().take(Register(name, "", (column,)), pl.DataFrame({column.name: raw}))
     except DataError:
