@@ -48,7 +48,7 @@ def times(found: Found) -> Iterator[str]:
 
 def ratios(found: Found, aims: Sequence[Aim]) -> Iterator[str]:
     """A line per aim whose deeds were done; met or missed by the clock."""
-    yield f"{'ratio':62}{'seconds':>9}{'core s':>9}  aim"
+    yield f"{'ratio':68}{'seconds':>9}{'core s':>9}  aim"
     clock, cores = fastest(found, "seconds"), fastest(found, "work")
     for aim in aims:
         seconds, work = _ratio(aim, clock), _ratio(aim, cores)
@@ -87,7 +87,7 @@ def line(name: str, value: float, more: str, word: str, limit: float) -> str:
     """A value beside its aim, and whether it is met."""
     met = value <= limit if word == "at most" else value >= limit
     said = f"{word} {limit:g}: {'met' if met else 'missed'}" if word else ""
-    return f"{name:62}{value:9.2f}{more:>9}  {said}".rstrip()
+    return f"{name:68}{value:9.2f}{more:>9}  {said}".rstrip()
 
 
 def _ratio(aim: Aim, took: Mapping[str, float]) -> float | None:
