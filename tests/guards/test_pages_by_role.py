@@ -4,7 +4,9 @@ The table is `pages_by_role.txt`. A new URL without a row fails; `DRAW=1 pytest 
 draws it anew, to be read line by line before it is committed.
 """
 
+import json
 import os
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ import factories as make
 from cast import CAST
 from samspor.access.roles import ROLES, Role
 from samspor.courses.models import Correction, Pause, Referral
+from samspor.outcomes.frames import study_of
 from samspor.outcomes.models import Delivery, Run
 from samspor.people.models import Identifier, PersonAccess
 from samspor.sharing.models import Review, ReviewItem
@@ -99,10 +102,14 @@ def things(world) -> dict[str, Any]:
 
 def evaluation(world) -> dict[str, Any]:
     """A month-end's run, one that Gitte asked for, and Eva's delivery."""
-    Run.objects.create(programme=world.programme, through=date(2026, 2, 28), created_at=make.NOW)
+    study = asdict(study_of(world.programme, date(2026, 2, 28)))
+    manifest = {"study": json.loads(json.dumps(study, default=str)), "study_sha256": "0" * 64}
+    Run.objects.create(
+        programme=world.programme, through=date(2026, 2, 28), created_at=make.NOW, manifest=manifest
+    )
     run = Run.objects.create(
         programme=world.programme, through=date(2025, 12, 31), created_at=make.NOW, state="done", asked_by=world.gitte,
-        asked_from=make.membership(world.gitte),
+        asked_from=make.membership(world.gitte), manifest=manifest,
     )  # fmt: skip
     eva = make.membership(world.eva)
     delivery = Delivery.objects.create(
