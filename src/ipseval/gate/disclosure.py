@@ -21,7 +21,7 @@ from ipseval.gate.ledger import Key, Ledger
 from ipseval.measures import Draft
 from ipseval.refusal import Refusal
 
-Cost = Callable[[Key], tuple[bool, int, int, int, str]]
+Cost = Callable[[Key], tuple[bool, bool, int, int, int, str]]
 
 ROUNDED = {
     "share": 2, "difference of shares": 2, "ratio of shares": 2, "hazard ratio": 2, "win odds": 2, "p-value": 2, "risk ratio": 2, "days": 0, "weeks": 1, "hours": 0,
@@ -45,7 +45,8 @@ def release(
     """
     drafts = list(drafts)
     published = {key for draft in drafts for key in draft.counts.values()} | {key for _, key in steps}
-    hidden = hide(ledger, {*published, *also}, smallest, few, known)
+    primary = {key for draft in drafts if draft.figure.primary for key in draft.rests_on}
+    hidden = hide(ledger, {*published, *also}, smallest, few, known, primary)
     flow = tuple(replace(step, n=None, suppressed=True) if key in hidden else step for step, key in steps)
     return tuple(_figure(draft, hidden) for draft in drafts), flow, hidden
 
@@ -92,16 +93,17 @@ def hide(
     smallest: int,
     few: Collection[Key] = (),
     known: Collection[Key] = (),
+    last: Collection[Key] = (),
 ) -> frozenset[Key]:
     """The counts that stay in: the small ones, published or not, those of `few` people, and what goes along.
 
-    `known` counts are out, so they cannot be hidden: `TooClose` where that takes more than there is.
+    Those that the primary figure rests on go `last`. `known` counts are out, so they cannot be hidden: `TooClose` where that takes more than there is.
     """
     published = frozenset({*published, *known})
     small = {key for key in ledger.counts if ledger.is_small(key, smallest)} | set(few)
     small -= set(known)
     hidden, doubtful = set(small), set(small)
-    cost, kept = partial(_cost, ledger, smallest), frozenset(known)
+    cost, kept = partial(_cost, ledger, smallest, frozenset(last)), frozenset(known)
     while True:
         audit = Audit(ledger, published - hidden)
         if chosen := _beside(doubtful, audit, cost, kept):
@@ -138,9 +140,11 @@ def _binding(exposed: Mapping[Key, frozenset[Key]], cost: Cost, kept: frozenset[
     return chosen
 
 
-def _cost(ledger: Ledger, smallest: int, key: Key) -> tuple[bool, int, int, int, str]:
-    """Sites before groups before everyone, then as dear as the measure says, then the smaller count."""
+def _cost(
+    ledger: Ledger, smallest: int, last: Collection[Key], key: Key
+) -> tuple[bool, bool, int, int, int, str]:
+    """The primary figure last of all; sites before groups before everyone, then as dear as the measure says, then the smaller count."""
     group, site, name = key
     scope = 0 if site is not None else 1 if group is not None else 2
     count = ledger.counts[key]
-    return (count < smallest, scope, ledger.dear[name], count, repr(key))
+    return (key in last, count < smallest, scope, ledger.dear[name], count, repr(key))

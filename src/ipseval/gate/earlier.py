@@ -74,8 +74,12 @@ def refuse_close(released: Released, earlier: Iterable[Released], smallest: int)
 def refuse_few(
     steps: Iterable[tuple[Step, Key]], earlier: Iterable[Released], ledger: Ledger, smallest: int
 ) -> None:
-    """`TooClose` where the number who started has moved by so few: all that is new would be of them."""
-    everyone = {_line(step): key for step, key in steps if step.step == "started" and step.group is None}
+    """`TooClose` where everyone who started, or whose follow-up has passed, have moved by so few.
+
+    All that is new would be of them, and the release before says more.
+    """
+    whole = [(step, key) for step, key in steps if step.step in ("started", "mature") and step.group is None]
+    everyone = {_line(step): key for step, key in whole}
     for before in earlier:
         for name, was in _counts(before):
             if name in everyone and 0 < abs(ledger.counts[everyone[name]] - was) < smallest:

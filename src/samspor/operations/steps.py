@@ -22,8 +22,8 @@ def review(at: datetime) -> str:
     return f"{open_reviews_for_lapsed(at=at)} exchanges with something to review"
 
 
-def month_end(at: datetime) -> str:
-    """The figures of the last month's end and of the last quarter's."""
+def editions(at: datetime) -> str:
+    """The figures of the last quarter's end."""
     made = run_due(local(at).date(), at=at)
     changed = mark_changed({run.programme for run in made}, at=at)
     stored = f"{len(made)} runs stored" + "".join(f"; {run}" for run in made)
@@ -59,7 +59,7 @@ STEPS: tuple[tuple[str, Callable[[datetime], str]], ...] = (
     ("referrals", expire),
     ("reviews", review),
     ("deliveries", deliveries),
-    ("results", month_end),
+    ("results", editions),
     ("stalled", stalled),
     ("drafts", purge_drafts),
     ("seal", seal),

@@ -48,11 +48,9 @@ class Frames:
     spells: pl.DataFrame
     observed: pl.DataFrame
 
-    def tables(self, *, by_site: bool = True) -> dict[str, pl.DataFrame | None]:
-        unused = [] if by_site else ["site"]
-        if self.courses["group"].null_count() == len(self.courses):
-            unused.append("group")
-        courses = self.courses.drop(unused)
+    def tables(self) -> dict[str, pl.DataFrame | None]:
+        is_grouped = self.courses["group"].null_count() < len(self.courses)
+        courses = self.courses if is_grouped else self.courses.drop("group")
         return {"courses": courses, "spells": self.spells, "observed": self.observed}
 
     def mark(self) -> str:

@@ -28,7 +28,7 @@ class RunQuerySet(ScopedQuerySet):
             return ours & ~Q(state__in=ASKED_FOR)
         return ours & (~Q(state__in=ASKED_FOR) | Q(asked_from__unit__authority=membership.authority_id))
 
-    def month_ends(self) -> Self:
+    def editions(self) -> Self:
         """Made by the calendar, with the programme's own question."""
         return self.filter(asked_by=None, state=RunState.RELEASED)
 
@@ -114,11 +114,10 @@ class DeliveredPerson(CaseData):
 
 
 class Run(Versioned):
-    """One run of one programme's study with the facts up to the end of a month or quarter. Its number is its key.
+    """One run of one programme's study with the facts up to the end of a quarter. Its number is its key.
 
-    A month-end's run is made by the calendar and released at once; those of each site at a quarter's end alone, so
-    that two editions beside each other are not about one or two people there. A run that a person asks for is checked
-    by another before anybody else sees its figures.
+    An edition is made by the calendar and released at once. A run that a person asks for is checked by another before
+    anybody else sees its figures. Whatever has moved by few people since an earlier one waits in both.
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="runs", verbose_name=_("programme"))
@@ -178,7 +177,7 @@ class Run(Versioned):
             models.UniqueConstraint(
                 fields=["programme", "through"],
                 condition=Q(asked_by=None),
-                name="outcomes_run_once_a_month_end",
+                name="outcomes_one_edition_a_quarter",
             ),
             models.CheckConstraint(
                 condition=Q(checked_by=None) | ~Q(checked_by=F("asked_by")),

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django_tasks import task
 
 import ipseval
@@ -15,9 +14,9 @@ from samspor.access import audit
 from samspor.access.actions import Denied
 from samspor.access.roles import Permission
 from samspor.base.dates import now, today
-from samspor.outcomes.actions.month_ends import content
+from samspor.outcomes.actions.editions import content, let_out
 from samspor.outcomes.models import Run
-from samspor.outcomes.rules import STANDS_STILL, Fault, RunState, is_quarter_end
+from samspor.outcomes.rules import STANDS_STILL, Fault, RunState
 from samspor.outcomes.sources import facts_for, study_for
 
 logger = logging.getLogger("samspor.outcomes")
@@ -77,18 +76,10 @@ def _work_out(asked: Run) -> None:
     study = study_for(asked)
     if not set(study.groups or ()) <= set(facts.courses["group"]):
         raise EmptyGroup
-    by_site = is_quarter_end(asked.through)
-    released: Released = ipseval.run(study, facts.tables(by_site=by_site), earlier=_earlier(asked))
+    earlier = let_out(asked.programme)
+    released: Released = ipseval.run(study, facts.tables(), earlier=[*earlier.values()])
     _step(asked, "stored")
-    _finish(asked, {"facts_mark": facts.mark(), **content(released)})
-
-
-def _earlier(asked: Run) -> list[Released]:
-    """What has been let out of this programme before: a run that differs from it by a few people is refused. Of the
-    calendar's editions the one of the same day; that its editions follow each other is said in `docs/`."""
-    released = Run.objects.filter(programme=asked.programme, state=RunState.RELEASED).exclude(pk=asked.pk)
-    others = released.filter(Q(asked_by__isnull=False) | Q(through=asked.through))
-    return [other.released for other in others]
+    _finish(asked, {"facts_mark": facts.mark(), **content(released, earlier)})
 
 
 def _step(asked: Run, step: str) -> None:

@@ -16,7 +16,7 @@ MEASURES = frozenset(
         "in_work_at_start", "weeks_in_work", "weeks_in_work_from_work",
     }
 )  # fmt: skip
-"""What is told of a month's end. More measures of the same people, month after month, would tell of single ones."""
+"""What is told of a quarter's end. More measures of the same people, quarter after quarter, would tell of single ones."""
 UNITS = {"share": gettext_lazy("share"), "weeks": gettext_lazy("weeks"), "days": gettext_lazy("days")}
 
 
@@ -54,12 +54,9 @@ class Figures(tables.Table):
         default = ""
 
 
-def lines(whole: Result, by_site: Result | None) -> list[dict[str, Any]]:
-    """The figures of the programme as of a month's end, then those of its sites as of a quarter's."""
-    found = [(whole, figure) for figure in _told(whole) if figure.site is None]
-    if by_site is not None:
-        found += [(by_site, figure) for figure in _told(by_site) if figure.site is not None]
-    return [_line(result, figure) for result, figure in found]
+def lines(result: Result) -> list[dict[str, Any]]:
+    """The figures of the programme, then those of its sites."""
+    return [_line(result, figure) for figure in sorted(_told(result), key=lambda one: one.site is not None)]
 
 
 def _told(result: Result) -> list[Figure]:

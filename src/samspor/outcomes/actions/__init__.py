@@ -6,8 +6,8 @@ from samspor.outcomes.actions.deliveries import (
     forget_deliveries,
     store_delivery,
 )
+from samspor.outcomes.actions.editions import make_edition, run_due
 from samspor.outcomes.actions.folders import share_of, take_study_folder
-from samspor.outcomes.actions.month_ends import run_due, run_month_end
 from samspor.outcomes.actions.runs import (
     Repeated,
     ask_run,
@@ -27,11 +27,11 @@ __all__ = [
     "check_delivery",
     "delete_delivery",
     "forget_deliveries",
+    "make_edition",
     "mark_changed",
     "release_run",
     "repeat_run",
     "run_due",
-    "run_month_end",
     "share_of",
     "store_delivery",
     "take_study_folder",

@@ -17,12 +17,12 @@ from samspor.access.models import Membership
 from samspor.access.roles import Permission
 from samspor.agreements.models import Programme
 from samspor.base.dates import local
+from samspor.outcomes.actions.editions import let_out
 from samspor.outcomes.models import Delivery, Run
 from samspor.outcomes.rules import (
     DeliveryState,
     Reason,
     RunState,
-    is_quarter_end,
     may_check,
     may_move,
     quarter_ends,
@@ -101,7 +101,7 @@ def withdraw_run(found: Run, /, *, by: Actor, at: datetime, reason: str, reason_
     if reason == Reason.OTHER and not reason_words.strip():
         raise Refused(_("Write the reason in a few words."), field="reason_words")
     if found.asked_by_id is None:
-        raise Refused(_("The figures of a month's end follow from the calendar and are not withdrawn."))
+        raise Refused(_("The figures of a quarter's end follow from the calendar and are not withdrawn."))
     _move(found, RunState.WITHDRAWN)
     found.reason, found.reason_words = reason, reason_words.strip()
     found.withdrawn_by_id, found.withdrawn_at = by.user_id, at
@@ -123,7 +123,8 @@ def repeat_run(found: Run, /, *, by: Actor, at: datetime) -> Repeated:
         raise Refused(_("Only a run that has been worked out can be repeated."))
     _check_delivery(found)
     facts, study = facts_for(found), study_for(found)
-    released = ipseval.run(study, facts.tables(by_site=is_quarter_end(found.through))).content()
+    earlier = let_out(found.programme, found.manifest.get("earlier_runs", []))
+    released = ipseval.run(study, facts.tables(), earlier=[*earlier.values()]).content()
     same = Repeated(facts.mark() == found.facts_mark, _as_stored(released["figures"]) == found.figures)
     if not same.same_facts and found.changed_since is None:
         found.changed_since = local(at).date().replace(day=1)

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('asked_by', None)), fields=('programme', 'through'), name='outcomes_run_once_a_month_end'),
+            constraint=models.UniqueConstraint(condition=models.Q(('asked_by', None)), fields=('programme', 'through'), name='outcomes_one_edition_a_quarter'),
         ),
         migrations.AddConstraint(
             model_name='run',

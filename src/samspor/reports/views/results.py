@@ -13,7 +13,6 @@ from samspor.agreements.models import Programme
 from samspor.base import display, tables
 from samspor.base.dates import add_months, today
 from samspor.outcomes.models import Run
-from samspor.outcomes.rules import is_quarter_end
 from samspor.reports import charts
 from samspor.reports.benchmarks import LIKE_OURS_MONTHS, Benchmark, benchmarks
 from samspor.reports.figures_table import Figures, lines
@@ -26,7 +25,7 @@ P = Permission
 
 @page(P.RESULTS_SEE)
 def results(request: HttpRequest, code: str | None = None, through: date | None = None) -> HttpResponse:
-    """One programme at a time: the last month's end, or an earlier quarter's."""
+    """One programme at a time: the last quarter's end, or an earlier one's."""
     offered = programmes(request, P.RESULTS_SEE)
     if not offered:
         return show(request, "reports/results.html", title=_("Results"), programmes=[])
@@ -34,9 +33,8 @@ def results(request: HttpRequest, code: str | None = None, through: date | None 
     words: dict[str, Any] = {"title": _("Results"), "programmes": offered, "programme": programme}
     if (run := _newest_or(request, programme, through)) is None:
         return show(request, "reports/results.html", **words, comes_on=_next_run(today()))
-    quarter = _quarter(request, run)
     may_export = any(P.RESULTS_EXPORT in m.permissions for m in memberships(request, P.RESULTS_SEE))
-    words |= _said(Result(run)) | {"by_site": Result(quarter) if quarter else None}
+    words |= _said(Result(run))
     words |= {"editions": _editions(request, programme, run), "may_export": may_export}
     return show(request, "reports/results.html", **words)
 
@@ -72,8 +70,7 @@ def export(request: HttpRequest, code: str, through: date, format: str) -> HttpR
     if format not in tables.FORMATS:
         raise Http404
     run = _run(request, P.RESULTS_EXPORT, code, through)
-    quarter = _quarter(request, run)
-    table = Figures(lines(Result(run), Result(quarter) if quarter else None), request=request)
+    table = Figures(lines(Result(run)), request=request)
     return tables.export(table, f"resultater-{code}-{through:%Y-%m-%d}", format)
 
 
@@ -86,43 +83,31 @@ def _chosen(programmes: list[Programme], code: str | None) -> Programme:
 
 
 def _runs(request: HttpRequest, programme: Programme) -> Any:
-    return rows(request, P.RESULTS_SEE, Run).month_ends().filter(programme=programme).order_by("-through")
+    return rows(request, P.RESULTS_SEE, Run).editions().filter(programme=programme).order_by("-through")
 
 
 def _newest_or(request: HttpRequest, programme: Programme, through: date | None) -> Run | None:
-    """The newest run, or an earlier one that is offered: other month-ends are not reached by their address."""
-    runs = _runs(request, programme).select_related("programme")
+    """The newest edition, or the one asked for."""
+    runs = _runs(request, programme)
     newest = runs.first()
     if newest is None:
         return None
     run = newest if through is None else runs.filter(through=through).first()
-    if run is None or not (run == newest or is_quarter_end(run.through)):
+    if run is None:
         raise Http404
     found: Run = find(request, P.RESULTS_SEE, Run.objects.select_related("programme"), pk=run.pk)
     return found
 
 
 def _run(request: HttpRequest, permission: Permission, code: str, through: date) -> Run:
-    newest = (
-        rows(request, permission, Run).month_ends().filter(programme__code=code).order_by("-through").first()
-    )
-    if newest is None or not (through == newest.through or is_quarter_end(through)):
-        raise Http404
-    month_ends = Run.objects.month_ends().select_related("programme")
-    found: Run = find(request, permission, month_ends, programme__code=code, through=through)
+    editions = Run.objects.editions().select_related("programme")
+    found: Run = find(request, permission, editions, programme__code=code, through=through)
     return found
 
 
-def _quarter(request: HttpRequest, run: Run) -> Run | None:
-    """The run of the quarter's end at or before a run: sites are shown from those alone."""
-    runs = _runs(request, run.programme).filter(through__lte=run.through).select_related("programme")
-    return next((found for found in runs[:4] if is_quarter_end(found.through)), None)
-
-
 def _editions(request: HttpRequest, programme: Programme, shown: Run) -> list[dict[str, Any]]:
-    """The newest run and the quarter's ends before it: fixed periods, never a slice of one's own."""
-    days = list(_runs(request, programme).values_list("through", flat=True))
-    offered = [day for n, day in enumerate(days) if n == 0 or is_quarter_end(day)][:9]
+    """The last quarters' ends: fixed periods, never a slice of one's own."""
+    offered = list(_runs(request, programme).values_list("through", flat=True)[:9])
     return [
         {
             "through": day,
@@ -178,8 +163,8 @@ def _alt(line: Line, like: list[Benchmark]) -> str:
 
 
 def _next_run(on: date) -> date:
-    """The first of next month: then the figures up to this month's end are made."""
-    return add_months(on.replace(day=1), 1)
+    """The first of the next quarter: then the figures up to this quarter's end are made."""
+    return add_months(on.replace(day=1), 3 - (on.month - 1) % 3)
 
 
 def _is_narrow(request: HttpRequest) -> bool:
