@@ -38,20 +38,23 @@ for number in 1 2; do
 done
 wait_for "Registering worker" master 2
 
-seconds() { # the engine
+seconds() { # the engine, and what runs it
   local began=$EPOCHREALTIME
-  .venv/bin/ipseval run "$study" --engine "$1" --out "$out/$1" >/dev/null 2>"$out/$1.log" || { cat "$out/$1.log"; exit 1; }
+  "${@:2}" run "$study" --engine "$1" --out "$out/$1" >/dev/null 2>"$out/$1.log" || { cat "$out/$1.log"; exit 1; }
   echo "$1: $(.venv/bin/python -c "print(round($EPOCHREALTIME - $began, 1))") s"
 }
-seconds duckdb
-PYSPARK_SUBMIT_ARGS="--master spark://127.0.0.1:$port --executor-memory 1g --conf spark.sql.shuffle.partitions=4 pyspark-shell" seconds spark
+main=$(.venv/bin/python -c 'import ipseval; print(ipseval.__path__[0] + "/__main__.py")')
+export PYSPARK_PYTHON=$PWD/.venv/bin/python
+seconds duckdb .venv/bin/python -m ipseval
+seconds spark "$SPARK_HOME/bin/spark-submit" --master "spark://127.0.0.1:$port" --executor-memory 1g \
+  --conf spark.sql.shuffle.partitions=4 "$main"
 
 for number in 1 2; do
   executors=("$out/worker$number"/app-*/*/)
   [ -d "${executors[0]}" ] || { echo "Worker $number ran nothing."; exit 1; }
 done
-for file in "$out/duckdb"/*; do
+for file in "$out/duckdb"/*.json; do # the report and the workbook name the engine
   name=$(basename "$file")
   [ "$name" = manifest.json ] || cmp "$file" "$out/spark/$name"
 done
-echo "$(basename "$study"): one master, two workers, the same $(ls "$out/duckdb" | grep -vc manifest.json) files byte by byte."
+echo "$(basename "$study"): one master, two workers, the same figures byte by byte: $(cd "$out/duckdb" && ls *.json | grep -v manifest.json | xargs)."
