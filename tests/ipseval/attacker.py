@@ -67,8 +67,6 @@ class Attacker:
         ):
             read()
 
-    # --- sums
-
     def __call__(self, *name: Any) -> int:
         return self.places.setdefault(name, len(self.places))
 
@@ -94,8 +92,6 @@ class Attacker:
             return [self("site", site, kind) for kind in kinds]
         groups = self.groups if group is None else [group]
         return [self("group", one, kind) for one in groups for kind in kinds]
-
-    # --- what is published, table by table
 
     def flow(self) -> None:
         for kind in KINDS if self.sites else ():
@@ -131,7 +127,6 @@ class Attacker:
             self.same((self("job of", group, one) for one in self.jobs), self.kinds(group, None, WORK))
 
     def field(self, figure: Json, name: str, places: Iterable[int]) -> None:
-        # a site tells its base and its numerator only
         if figure["site"] is None or name in ("n", "numerator"):
             keys = (
                 figure["measure"],
@@ -364,8 +359,6 @@ class Attacker:
         for name, place in self.places.items():
             if name[0] in UNPUBLISHED:
                 self.wanted.setdefault(("within", *name), (place,))
-
-    # --- what it comes to
 
     def solver(self) -> Callable[[Iterable[int], int], float | None]:
         entries = [
