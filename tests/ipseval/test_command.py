@@ -48,7 +48,12 @@ WRONG = [
         "courses.csv row 3: start is '2024-02-30', which is not a date as 2025-12-31",
     ),
     ("courses.csv", "p1,2024-01-02", ",2024-01-02", "courses.csv row 3: person is empty."),
-    ("courses.csv", "person,start", "person,begin", "courses: the column start is missing in courses.csv. It has"),
+    (
+        "courses.csv",
+        "person,start",
+        "person,begin",
+        "courses: the column start is missing in courses.csv. It has",
+    ),
     ("courses.csv", ",", ";", "courses.csv is separated by semicolons. The file must be separated by commas"),
     ("spells.csv", "p1,employed", "p1,employd", "The state 'employd' is in the data but not in the study"),
     ("spells.csv", "p2,employed,2024-05-01", "p2,employed,", "spells.csv row 4: from is empty."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from typing import Any
 
 import numpy as np
 
@@ -64,7 +65,7 @@ def chronograms(
         Line(scope.group, tally(unpack(scope, study), study), worked(scope, study, told)) for scope in scopes
     ]
     at = points(study.follow_up)
-    words = {"base_name": BASE_NAME, "span": at[0].span}
+    words: dict[str, Any] = {"base_name": BASE_NAME, "span": at[0].span}
     work = [state for state in states(study) if study.states.get(state, state) in WORK]
     lengths = [point.length for point in at]
     shown = [coarsen(lines[:1], work, lengths, study.smallest_cell, **words)]
@@ -166,11 +167,12 @@ def _few(counts: Whole, smallest: int) -> Whole:
     return np.asarray((counts > 0) & (counts < smallest))
 
 
-def _told(stopped: Whole, smallest: int) -> Whole:
+def _told(stopped: Whole, smallest: int) -> Flags:
     """At which points few have stopped working, and a reader can narrow it down to few; points × (number, least, most)."""
     number, least, most = stopped.T
     is_wide = (most >= smallest) & (most - np.maximum(least, 0) + 1 >= smallest)
-    return np.asarray(_few(number, smallest) & ~is_wide)
+    told: Flags = _few(number, smallest) & ~is_wide
+    return told
 
 
 def _places(

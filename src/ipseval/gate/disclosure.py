@@ -74,7 +74,7 @@ def _blur(figure: Figure) -> Figure:
     whole: dict[str, Any] = {"lowest": None, "highest": None}
     if (places := ROUNDED.get(figure.unit)) is not None:
         # limits outwards, so that they still hold what they held, and never fall together
-        ways = {"value": round, "low": math.floor, "high": math.ceil}
+        ways: dict[str, Callable[[float], int]] = {"value": round, "low": math.floor, "high": math.ceil}
         for name, way in ways.items():
             number = getattr(figure, name)
             whole[name] = None if number is None else way(number * 10**places) / 10**places
