@@ -72,6 +72,7 @@ def _equations(page: Page) -> None:
     page.adds_up(f"{NAME}.n", "work_hours.n", f"{NAME}.n_early")
     page.adds_up(f"{NAME}.missing", "work_hours.missing", f"{NAME}.missing_early")
     page.adds_up(f"{NAME}.reached", f"{NAME}.seen", f"{NAME}.early")
+    page.adds_up("ended_early", f"{NAME}.censored", f"{NAME}.early", f"{NAME}.missing_early")
     page.adds_up("work_hours.any", f"{NAME}.seen", f"{NAME}.seen_short")
 
 
