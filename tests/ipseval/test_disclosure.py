@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ipseval import Figure, Released, Study, run
-from ipseval.gate.disclosure import hide
+from ipseval.gate.disclosure import hide, hide_in_turn
 from ipseval.gate.ledger import Key, Ledger
 
 pytestmark = pytest.mark.slow
@@ -38,6 +38,22 @@ def ledger(sites: dict[str, tuple[int, int]]) -> Ledger:
 def hidden(sites: dict[str, tuple[int, int]], smallest: int) -> frozenset[Key]:
     book = ledger(sites)
     return hide(book, {key for key in book.counts if key[2] != NO}, smallest)
+
+
+@pytest.mark.parametrize(("first", "goes"), [((N, YES), "seen"), (("seen",), N), ((), N)])
+def test_what_matters_most_is_the_last_to_be_hidden(first: tuple[str, ...], goes: str) -> None:
+    """Three were not seen to the end: either the base stays in or the number seen, by what the study asks."""
+    book, who = Ledger(), np.arange(100)
+    page = book.page(None, None)
+    page.count({N: who >= 0, YES: who < 40, NO: who >= 40, "seen": who < 97, "unseen": who >= 97},
+               {N: 1, YES: 2, "seen": 3})  # fmt: skip
+    page.splits(N, YES, NO)
+    page.adds_up(N, "seen", "unseen")
+    published = {page.key(name) for name in (N, YES, "seen")}
+
+    gone = hide_in_turn(book, ({page.key(name) for name in first}, published), 5)
+
+    assert gone & published == {page.key(goes)}
 
 
 def test_all_large_hides_nothing() -> None:

@@ -45,8 +45,10 @@ def release(
     """
     drafts = list(drafts)
     published = {key for draft in drafts for key in draft.counts.values()} | {key for _, key in steps}
-    primary = {key for draft in drafts if draft.figure.primary for key in draft.rests_on}
-    hidden = hide(ledger, {*published, *also}, smallest, few, known, primary)
+    every = frozenset({*published, *also})
+    wholes = {key for key in every if key[1] is None}
+    primary = {key for draft in drafts if draft.figure.primary for key in draft.rests_on} & wholes
+    hidden = hide_in_turn(ledger, (primary, wholes, every), smallest, few, known)
     flow = tuple(replace(step, n=None, suppressed=True) if key in hidden else step for step, key in steps)
     return tuple(_figure(draft, hidden) for draft in drafts), flow, hidden
 
@@ -87,23 +89,48 @@ class TooClose(Refusal):
     """What is out already gives a few people away, whatever else is hidden; a sentence for each count that does."""
 
 
+def hide_in_turn(
+    ledger: Ledger,
+    tiers: Sequence[Collection[Key]],
+    smallest: int,
+    few: Collection[Key] = (),
+    known: Collection[Key] = (),
+) -> frozenset[Key]:
+    """The counts that stay in, where those of an earlier tier matter more: what it shows no later one takes back.
+
+    Each tier is decided as if those after it were never published; what follows from what is shown is shown as well.
+    Where a tier leaves too little to hide in a later one, all are decided together.
+    """
+    shown, hidden = frozenset(known), frozenset[Key]()
+    try:
+        for tier in tiers:
+            fit = {key for key in {*tier} - shown - {*few} if ledger.counts[key] >= smallest}
+            follow = Audit(ledger, shown).exposed(
+                {key for key in fit if not ledger.is_small(key, smallest)}, 2
+            )
+            hidden = hide(ledger, {*tier, *shown}, smallest, few, {*shown, *follow})
+            shown = frozenset({*tier, *shown}) - hidden
+    except TooClose:
+        return hide(ledger, frozenset[Key]().union(*tiers), smallest, few, known)
+    return hidden
+
+
 def hide(
     ledger: Ledger,
     published: Collection[Key],
     smallest: int,
     few: Collection[Key] = (),
     known: Collection[Key] = (),
-    last: Collection[Key] = (),
 ) -> frozenset[Key]:
     """The counts that stay in: the small ones, published or not, those of `few` people, and what goes along.
 
-    Those that the primary figure rests on go `last`. `known` counts are out, so they cannot be hidden: `TooClose` where that takes more than there is.
+    `known` counts are out, so they cannot be hidden: `TooClose` where that takes more than there is.
     """
     published = frozenset({*published, *known})
     small = {key for key in ledger.counts if ledger.is_small(key, smallest)} | set(few)
     small -= set(known)
     hidden, doubtful = set(small), set(small)
-    cost, kept = partial(_cost, ledger, smallest, frozenset(last)), frozenset(known)
+    cost, kept = partial(_cost, ledger, smallest), frozenset(known)
     while True:
         audit = Audit(ledger, published - hidden)
         if chosen := _beside(doubtful, audit, cost, kept):
@@ -140,11 +167,9 @@ def _binding(exposed: Mapping[Key, frozenset[Key]], cost: Cost, kept: frozenset[
     return chosen
 
 
-def _cost(
-    ledger: Ledger, smallest: int, last: Collection[Key], key: Key
-) -> tuple[bool, bool, int, int, int, str]:
-    """The primary figure last of all; sites before groups before everyone, then as dear as the measure says, then the smaller count."""
+def _cost(ledger: Ledger, smallest: int, key: Key) -> tuple[bool, int, int, int, str]:
+    """Sites before groups before everyone, then as dear as the measure says, then the smaller count."""
     group, site, name = key
     scope = 0 if site is not None else 1 if group is not None else 2
     count = ledger.counts[key]
-    return (key in last, count < smallest, scope, ledger.dear[name], count, repr(key))
+    return (count < smallest, scope, ledger.dear[name], count, repr(key))

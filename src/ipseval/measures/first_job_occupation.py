@@ -57,7 +57,7 @@ def enter(study: Study, scope: Scope, page: Page) -> None:
         # that nobody had such a job is no secret; that everybody had is
         page.ledger.opposite[page.key(f"{name}_not")] = page.key(name)
     page.adds_up("first_job.reached", *(f"{NAME}.{code}" for code in GROUPS))
-    had = [code for code in GROUPS if page.ledger.counts[None, None, f"{NAME}.{code}"]]
+    had = [code for code in GROUPS if page.ledger.counts.get((None, None, f"{NAME}.{code}"))]
     if len(had) > 1:  # the figures of these are all there are
         page.adds_up("first_job.reached", *(f"{NAME}.{code}" for code in had))
 
