@@ -160,6 +160,8 @@ class Run(Versioned):
         ),
     )
     facts_mark = models.CharField(max_length=64, blank=True, editable=False)
+    compared_in = models.DateField(null=True, blank=True, editable=False)
+    """The first day of the month in which the facts were last held against the mark."""
     figures = models.JSONField(default=list)
     flow = models.JSONField(default=list)
     manifest = models.JSONField(default=dict)

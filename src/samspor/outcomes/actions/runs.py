@@ -1,12 +1,12 @@
 """Runs that people ask for: asked, cancelled, begun again, released by another person, withdrawn, repeated."""
 
 import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 import ipseval
@@ -136,21 +136,22 @@ def _as_stored(figures: Any) -> Any:
     return json.loads(json.dumps(figures))
 
 
-def mark_changed(programmes: Collection[Programme], *, at: datetime) -> list[Run]:
+def mark_changed(*, at: datetime) -> list[Run]:
     """For the timed work, once a month: released runs whose people or records are no longer what they were. By the
     month, so that nobody can tell on which day somebody withdrew."""
-    marked = []
-    released = Run.objects.filter(programme__in=programmes, state=RunState.RELEASED, changed_since=None)
-    for found in released.exclude(facts_mark="").select_related("programme"):
+    marked, month = [], local(at).date().replace(day=1)
+    released = Run.objects.filter(state=RunState.RELEASED, changed_since=None).exclude(facts_mark="")
+    due = Q(compared_in__lt=month) | Q(compared_in=None, done_at__date__lt=month)
+    for found in released.filter(due).select_related("programme"):
         with trusted():
-            facts = facts_for(found)
-        if facts.mark() == found.facts_mark:
-            continue
+            is_same = facts_for(found).mark() == found.facts_mark
         with transaction.atomic():
-            found.changed_since = local(at).date().replace(day=1)
+            found.compared_in = month
+            if not is_same:
+                found.changed_since = month
+                audit.record(CHANGED, by=SYSTEM, at=at, about=f"run:{found.pk}", thing=found)
+                marked.append(found)
             found.save()
-            audit.record(CHANGED, by=SYSTEM, at=at, about=f"run:{found.pk}", thing=found)
-        marked.append(found)
     return marked
 
 
