@@ -56,7 +56,7 @@ class Attacker:
         traits = self.published["characteristics"]
         self.jobs: list[str] = []
         self.sites = sorted({trait["category"] for trait in traits if trait["trait"] == "site"})
-        for read in (
+        whole = (
             self.flow,
             self.figures,
             self.traits,
@@ -64,7 +64,8 @@ class Attacker:
             self.chronograms,
             self.moves,
             self.manifest,
-        ):
+        )
+        for read in whole:
             read()
 
     def __call__(self, *name: Any) -> int:

@@ -17,11 +17,10 @@ import polars as pl
 import pytest
 
 from ipseval import Released, read_study
-from ipseval.courses.chronogram import columns, paths, unpack
-from ipseval.courses.cohort import cohort
+from ipseval.courses.chronogram import columns, unpack
 from ipseval.courses.scope import Scope
-from ipseval.engine import collect, files, open_engine
-from ipseval.recipe import run_folder
+from ipseval.engine import files, open_engine
+from ipseval.recipe import people, run_folder
 from ipseval.registers import declared
 
 pytestmark = pytest.mark.slow
@@ -72,9 +71,7 @@ def test_paths_give_the_published_distribution(engine: str) -> None:
         name: opened.read(registers[name], files(registers[name], FOLDER, pattern))
         for name, pattern in study.files.items()
     }
-    courses = cohort(tables["courses"], None, study, opened)
-    rows = collect(paths(courses, tables["spells"], study, opened), by=["person", "start"])
-    rows = rows.with_columns(
+    rows = people(study, tables, opened).with_columns(
         pl.lit("mature").alias("step"), pl.lit(1).alias("mature"), pl.lit(0).alias("ending")
     )
     path, names = unpack(Scope(None, None, rows), study), columns(study)

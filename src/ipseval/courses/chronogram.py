@@ -161,6 +161,7 @@ def _month(start: Whole, months: int) -> Whole:
 
 
 BASE = "chronogram.n"
+"""Its count; a chronogram of everyone and one of the groups publish it."""
 
 
 def enter(scope: Scope, ledger: Ledger) -> None:
