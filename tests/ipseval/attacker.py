@@ -16,23 +16,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from tests.ipseval.meanings import (
-    ACTIVE,
-    ADJUSTED,
-    AFTER,
-    EARLY,
-    FLOW,
-    HELD,
-    IMMATURE,
-    KINDS,
-    LEFT_OUT,
-    MEASURES,
-    PARTS,
-    SAME_AS,
-    SEEN,
-    SHARED,
-    WORDS,
-    WORK,
-)
+    ACTIVE, ADJUSTED, AFTER, EARLY, FLOW, HELD, IMMATURE, KINDS, LEFT_OUT, MEASURES, PARTS, SAME_AS, SEEN, SHARED,
+    WORDS, WORK,
+)  # fmt: skip
 
 Name = tuple[Any, ...]
 Json = Mapping[str, Any]

@@ -21,7 +21,7 @@ from ipseval.gate.ledger import Key, Ledger
 from ipseval.measures import Draft
 from ipseval.refusal import Refusal
 
-Cost = Callable[[Key], tuple[bool, bool, int, int, int, str]]
+Cost = Callable[[Key], tuple[bool, int, int, int, str]]
 
 ROUNDED = {
     "share": 2, "difference of shares": 2, "ratio of shares": 2, "hazard ratio": 2, "win odds": 2, "p-value": 2, "risk ratio": 2, "days": 0, "weeks": 1, "hours": 0,
