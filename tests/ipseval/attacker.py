@@ -16,16 +16,27 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from tests.ipseval.meanings import (
-    ACTIVE, ADJUSTED, AFTER, EARLY, FLOW, HELD, IMMATURE, KINDS, LEFT_OUT, MEASURES, PARTS, SAME_AS, SEEN, SHARED,
-    WORDS, WORK,
-)  # fmt: skip
+    ACTIVE,
+    ADJUSTED,
+    AFTER,
+    EARLY,
+    FLOW,
+    HELD,
+    IMMATURE,
+    KINDS,
+    LEFT_OUT,
+    MEASURES,
+    PARTS,
+    SAME_AS,
+    SEEN,
+    SHARED,
+    UNPUBLISHED,
+    WORDS,
+    WORK,
+)
 
 Name = tuple[Any, ...]
 Json = Mapping[str, Any]
-UNPUBLISHED = (
-    "group", "site", "left out", "part", "stood", "gone since", "trait", "four", "job of", "beside", "not compared",
-)  # fmt: skip
-"""What nobody publishes, and would give somebody away."""
 
 
 @dataclass
