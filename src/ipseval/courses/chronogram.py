@@ -144,8 +144,9 @@ def worked(scope: Scope, study: Study, told: Sequence[int]) -> list[tuple[int, i
     since = np.where(since < 0, FAR, since)
     found = []
     for day in _days(scope.rows.filter(among), study).T:
-        before = max((known for known in told if known <= day.min(initial=FAR)), default=-1)
-        after = min((known for known in told if known >= day.max(initial=0)), default=FAR - 1)
+        earliest, latest = day.min(initial=FAR), day.max(initial=0)
+        before = max((known for known in told if known <= earliest), default=-1)
+        after = min((known for known in told if known >= latest), default=FAR - 1)
         found.append((int((since <= day).sum()), int((since <= before).sum()), int((since <= after).sum())))
     return found
 
