@@ -101,7 +101,7 @@ def things(world) -> dict[str, Any]:
 
 
 def evaluation(world) -> dict[str, Any]:
-    """A month-end's run, one that Gitte asked for, and Eva's delivery."""
+    """An edition, one that Gitte asked for, and Eva's delivery."""
     study = asdict(study_of(world.programme, date(2026, 2, 28)))
     manifest = {"study": json.loads(json.dumps(study, default=str)), "study_sha256": "0" * 64}
     Run.objects.create(

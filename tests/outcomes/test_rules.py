@@ -9,7 +9,6 @@ from samspor.outcomes.rules import (
     day,
     end_of,
     is_quarter_end,
-    last_month_end,
     last_quarter_end,
     weeks,
 )
@@ -19,17 +18,17 @@ D = date
 
 
 @pytest.mark.parametrize(
-    ("on", "month", "quarter"),
+    ("on", "quarter"),
     [
-        (D(2026, 3, 2), D(2026, 2, 28), D(2025, 12, 31)),
-        (D(2026, 4, 1), D(2026, 3, 31), D(2026, 3, 31)),
-        (D(2026, 3, 31), D(2026, 2, 28), D(2025, 12, 31)),
-        (D(2024, 3, 1), D(2024, 2, 29), D(2023, 12, 31)),
-        (D(2026, 1, 1), D(2025, 12, 31), D(2025, 12, 31)),
+        (D(2026, 3, 2), D(2025, 12, 31)),
+        (D(2026, 4, 1), D(2026, 3, 31)),
+        (D(2026, 3, 31), D(2025, 12, 31)),
+        (D(2024, 12, 31), D(2024, 9, 30)),
+        (D(2026, 1, 1), D(2025, 12, 31)),
     ],
 )
-def test_the_last_month_and_quarter(on: date, month: date, quarter: date) -> None:
-    assert (last_month_end(on), last_quarter_end(on)) == (month, quarter)
+def test_the_last_quarter(on: date, quarter: date) -> None:
+    assert last_quarter_end(on) == quarter
     assert is_quarter_end(quarter)
 
 

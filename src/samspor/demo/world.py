@@ -39,7 +39,7 @@ class Made:
     runs: int
 
     def __str__(self) -> str:
-        return f"{self.courses} courses by {self.deeds} deeds, {self.runs} month-end runs"
+        return f"{self.courses} courses by {self.deeds} deeds, {self.runs} runs"
 
 
 def build(*, size: int = SIZE, seed: int = SEED, processes: int | None = None) -> Made:

@@ -12,17 +12,9 @@ def day(on: date) -> int:
     return (on - EPOCH).days
 
 
-def last_month_end(on: date) -> date:
-    """The last day of the month before."""
-    return on.replace(day=1) - timedelta(days=1)
-
-
 def last_quarter_end(on: date) -> date:
-    """The last day of the quarter before. Sites are shown by quarters: fixed periods, and more people in each step."""
-    end = last_month_end(on)
-    while not is_quarter_end(end):
-        end = last_month_end(end)
-    return end
+    """The last day of the quarter before: fixed periods, and more people in each step."""
+    return on.replace(month=(on.month - 1) // 3 * 3 + 1, day=1) - timedelta(days=1)
 
 
 def is_quarter_end(on: date) -> bool:

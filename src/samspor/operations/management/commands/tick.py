@@ -10,7 +10,7 @@ from samspor.operations.tick import tick
 
 
 class Command(BaseCommand):
-    help = "Do what is due: expire referrals, open reviews, store month-end runs, seal the log, purge old drafts."
+    help = "Do what is due: expire referrals, open reviews, store the runs of a quarter, seal the log, purge old drafts."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--quiet", action="store_true", help="say only what failed")
