@@ -139,6 +139,7 @@ def ask(world, by, number: int) -> None:
         ask_run(world.programme, by=by("eva"), at=AT, **words)
 
 
+@pytest.mark.one_database  # the worker closes its connection to PostgreSQL after each task, and this test's with it
 def test_fifty_wait_and_each_is_worked_out_once(
     as_, world, by, people, django_assert_max_num_queries
 ) -> None:
