@@ -5,40 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.ipseval.right_study import RIGHT
 
 from ipseval import StudyError, read_study
-
-RIGHT = """
-title = "A study"
-[data]
-courses = "courses.csv"
-spells = "spells-*.parquet"
-observed = "observed.csv"
-through = 2025-12-31
-[observed]
-death = "competing"
-register_end = "censor"
-[states]
-employed = "ordinary_employment"
-student = "ordinary_education"
-[follow_up]
-months = 18
-until_course_end = true
-[compare]
-groups = ["yes", "no"]
-method = "unadjusted"
-[analysis]
-primary = "weeks_in_work"
-unit = "first course"
-success = ["ordinary_employment"]
-level = 0.9
-starts_from = 2022-01-01
-starts_before = 2024-01-01
-[sensitivity.with_school]
-student = "ordinary_employment"
-[release]
-smallest_cell = 10
-"""
 
 WRONG = {
     "no TOML": ("title = ", "title = =", "study.toml is not well-formed TOML"),
