@@ -15,9 +15,10 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from ipseval.engine.common import DAY, DAYS, NO, WHOLE, YES, DataError, need, refuse
+from ipseval.engine.common import DataError
 from ipseval.engine.polars import Polars
-from ipseval.registers.register import Column, Register
+from ipseval.engine.sql import Dialect
+from ipseval.registers.register import Register
 from ipseval.study import FollowUp
 
 try:
@@ -37,7 +38,14 @@ CONFIG = {
     "spark.log.level": "ERROR",
 }
 ELSEWHERE = ("MASTER", "PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR")
-INTEGERS = frozenset({"bigint", "int", "smallint", "tinyint"})
+SQL = Dialect(
+    quote="`",
+    text="STRING",
+    nothing="void",
+    integers=frozenset({"bigint", "int", "smallint", "tinyint"}),
+    matches="{} RLIKE r'{}'",
+    since_1970="unix_date({})",
+)
 
 
 def session() -> SparkSession:
@@ -92,11 +100,9 @@ class Spark:
 
     def stretches(self, spells: nw.LazyFrame[Any], by: Sequence[str]) -> nw.LazyFrame[Any]:
         native: DataFrame = spells.to_native()
-        names = ", ".join(f"`{name}`" for name in by)
-        order = f"PARTITION BY {names} ORDER BY `from`, `to` ROWS BETWEEN UNBOUNDED PRECEDING AND"
-        before = native.selectExpr("*", f"MAX(`to`) OVER ({order} 1 PRECEDING) AS `before`")
-        first = "CASE WHEN `before` IS NULL OR `from` > `before` THEN `from` END"
-        return nw.from_native(before.selectExpr("*", f"MAX({first}) OVER ({order} CURRENT ROW) AS `begun`"))
+        for column in SQL.stretches(by):
+            native = native.selectExpr("*", column)
+        return nw.from_native(native)
 
     def ahead(
         self, table: nw.LazyFrame[Any], column: str, follow_up: FollowUp, name: str
@@ -108,38 +114,4 @@ class Spark:
         return nw.from_native(native.selectExpr("*", f"CAST(unix_date({later}) AS BIGINT) AS `{name}`"))
 
     def _normal(self, register: Register, raw: DataFrame) -> nw.LazyFrame[Any]:
-        kinds = dict(raw.dtypes)
-        need(register, raw.columns)
-        values = [self._value(register, column, kinds.get(column.name)) for column in register.columns]
-        pairs = list(zip(register.columns, values, strict=True))
-        bad = [
-            f"int(nullif(CAST(`{column.name}` AS STRING), '') IS NOT NULL AND {value} IS NULL)"
-            for column, value in pairs
-            if column.name in kinds
-        ]
-        named = [f"{value} AS `{column.name}`" for column, value in pairs]
-        return nw.from_native(raw.selectExpr(*named, f"CAST({' + '.join(bad)} AS BIGINT) AS unreadable"))
-
-    def _value(self, register: Register, column: Column, kind: str | None) -> str:
-        """The column as SQL for STRING or BIGINT, null where it cannot be read."""
-        cell = f"`{column.name}`"
-        if kind is None or kind == "void":
-            return f"CAST(NULL AS {'STRING' if column.kind == 'text' else 'BIGINT'})"
-        whole, text = kind in INTEGERS, kind == "string"
-        if column.kind == "text" and (text or whole):
-            return f"nullif(CAST({cell} AS STRING), '')"
-        if column.kind == "yes_no" and (text or whole or kind == "boolean"):
-            word = f"lower(CAST({cell} AS STRING))"
-            return f"CAST(CASE WHEN {word} IN {YES} THEN 1 WHEN {word} IN {NO} THEN 0 END AS BIGINT)"
-        if column.kind == "day" and whole:
-            return f"CASE WHEN {cell} BETWEEN {DAYS[0]} AND {DAYS[1]} THEN CAST({cell} AS BIGINT) END"
-        if column.kind == "whole" and whole:
-            return f"CAST({cell} AS BIGINT)"
-        if column.kind == "whole" and text:
-            return f"CASE WHEN {cell} RLIKE r'{WHOLE}' THEN try_cast({cell} AS BIGINT) END"
-        if column.kind == "day" and text:
-            shaped = f"CASE WHEN {cell} RLIKE r'{DAY}' THEN try_cast({cell} AS DATE) END"
-            return f"CAST(unix_date({shaped}) AS BIGINT)"
-        if column.kind == "day" and (kind == "date" or kind.startswith("timestamp")):
-            return f"CAST(unix_date(CAST({cell} AS DATE)) AS BIGINT)"
-        raise refuse(register, column, kind)
+        return nw.from_native(raw.selectExpr(*SQL.normal(register, dict(raw.dtypes))))
