@@ -84,6 +84,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "access/log.html",
         form=who,
         found=None if name is None else _colleagues(staff, name),
+        most=ROWS,
         chosen=staff.filter(pk=int(user[:18])).first()
         if (user := request.GET.get("user", "")).isdecimal()
         else None,
