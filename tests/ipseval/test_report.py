@@ -24,6 +24,7 @@ from ipseval.report import document, files
 from ipseval.report.document import Chart, Document, Table, Text
 from ipseval.report.words import catalogue
 from ipseval.study import LADDER
+from ipseval.study.adjustment import Adjustment
 
 pytestmark = pytest.mark.slow
 
@@ -243,11 +244,27 @@ def test_the_trials_stand_beside_only_when_asked(whole: Released) -> None:
     assert "evidence" not in [section.name for section in document(whole).sections]
     for language, caution in (("da", "Det er andre mennesker"), ("en", "They are other people")):
         (section,) = [s for s in document(released(evidence=True), language).sections if s.name == "evidence"]
-        (table,) = [block for block in section.blocks if isinstance(block, Table)]
+        table, left_out = [block for block in section.blocks if isinstance(block, Table)]
         (chart,) = [block for block in section.blocks if isinstance(block, Chart)]
         assert caution in str(section)
         assert [row[0][:5] for row in table.rows][:2] == ["Drake", "Muese"]
         assert all(row[0] in chart.alt for row in table.rows)
+        assert any("I² 77" in note for note in table.notes)
+        assert "Christensen 2019" in [row[0] for row in left_out.rows]
+
+
+def test_a_study_that_makes_its_groups_alike_stands_so_beside_the_trials_and_decides_by_it() -> None:
+    alike = Adjustment(("site",), "ipw")
+    endings = {"death": "competing", "moved_away": "competing"}
+    made = document(released(600, evidence=True, adjustment=alike, endings=endings), "en")
+    of = {section.name: section for section in made.sections}
+    rows = {row[0]: row for block in of["evidence"].blocks if isinstance(block, Table) for row in block.rows}
+    adjusted = [block for block in of["comparison"].blocks if isinstance(block, Table)][1].rows
+    ratio = next(row for row in adjusted if row[0].endswith("within 18 months: ratio, adjusted"))
+    assert rows["The study here, made alike"][-2:] == ratio[2:4]
+    assert rows["The study here, as they are"][-2:] != ratio[2:4]
+    lead = [block.text for block in of["question"].blocks if isinstance(block, Text) and block.kind == "lead"]
+    assert [("settle" in text or "by chance alone" in text) for text in lead] == [False, True]
 
 
 def test_another_rule_of_work_stands_in_the_row_below_the_studys_own() -> None:

@@ -37,6 +37,7 @@ class Price:
     low: float
     high: float
     source: str
+    valid_from: date | None = None
 
 
 def read_prices(path: Path, on: date) -> tuple[Price, ...]:
@@ -81,8 +82,9 @@ def _price(row: Row, on: date) -> Price | None:
         low=row.value("low", number, dkk),
         high=row.value("high", number, dkk),
         source=row["source"],
+        valid_from=row.value("valid_from", day, None),
     )
-    since, until = row.value("valid_from", day, on), row.value("valid_to", day, on)
+    since, until = price.valid_from or on, row.value("valid_to", day, on)
     if not price.low <= dkk <= price.high:
         raise ValueError(f"{dkk:g} does not lie between its low {price.low:g} and its high {price.high:g}.")
     if not price.source:

@@ -262,7 +262,11 @@ def _kind(looks: Sequence[str]) -> dict[str, Any]:
 # the number formats of Vega know no Danish
 def percent(sign: str) -> dict[str, Any]:
     """An axis of shares."""
-    return {"labelExpr": f"round(datum.value * 100) + '{sign}'", "values": [0, 0.25, 0.5, 0.75, 1]}
+    return {
+        "labelExpr": f"round(datum.value * 100) + '{sign}'",
+        "values": [0, 0.25, 0.5, 0.75, 1],
+        "labelOverlap": False,
+    }
 
 
 def decimals(mark: str, *ticks: float) -> dict[str, Any]:
@@ -275,4 +279,8 @@ def decimals(mark: str, *ticks: float) -> dict[str, Any]:
 
 def thousands(mark: str) -> dict[str, Any]:
     """An axis of large numbers, with a mark between the thousands."""
-    return {"labelExpr": f"replace(format(datum.value, ','), regexp(',', 'g'), '{mark}')", "tickCount": 4}
+    return {
+        "labelExpr": f"replace(format(datum.value, ','), regexp(',', 'g'), '{mark}')",
+        "tickCount": 4,
+        "labelOverlap": "greedy",
+    }

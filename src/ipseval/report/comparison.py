@@ -74,22 +74,25 @@ def _value(view: View, figure: Figure) -> str:
 def _drawn(view: View, figures: list[Figure]) -> list[Block]:
     say = view.words
     rows, told = [], []
-    for figure in figures:
+    of = [figure.measure.removesuffix("_difference").removesuffix("_adjusted") for figure in figures]
+    # the one of the groups made alike under that of the groups as they are
+    for measure, figure in sorted(zip(of, figures, strict=True), key=lambda pair: of.index(pair[0])):
         if figure.unit == "difference of shares" and figure.value is not None and not figure.suppressed:
-            text = _value(view, figure)
+            text, alike = _value(view, figure), "_adjusted_" in figure.measure
             short = say.number(figure.value * 100, say.places(figure))
             low, high = ((None if end is None else end * 100) for end in (figure.low, figure.high))
-            label = say.measure(figure.measure.removesuffix("_difference").removesuffix("_adjusted"))
-            if "_adjusted_" in figure.measure:
+            label = say.measure(measure)
+            if alike:
                 label = say("comparison.made_alike", title=label)
-            rows.append(charts.Dot(label, figure.value * 100, low, high, short))
+            rows.append(charts.Dot(label, figure.value * 100, low, high, short, int(alike)))
             told.append(say("results.alt_row", name=label, value=text, interval=say.interval(figure)))
     if not rows:
         return []
     reach = max(abs(end or 0.0) for row in rows for end in (row.low, row.high, row.value, 5.0))
     reach = 5 * (int(reach / 5) + 1)
     spec = charts.dots(rows, (-reach, reach), charts.decimals(say("span.point")), line=0.0)
-    return [Chart(spec, say("comparison.chart"), say("results.chart_alt", ends="; ".join(told)))]
+    caption = say("comparison.chart_alike" if any(row.kind for row in rows) else "comparison.chart")
+    return [Chart(spec, caption, say("results.chart_alt", ends="; ".join(told)))]
 
 
 def _alike(view: View, figures: list[Figure]) -> list[Block]:
@@ -155,7 +158,7 @@ def _balance(view: View) -> list[Block]:
         blocks.append(Chart(spec, say("comparison.love"), alt))
     return [
         *blocks,
-        Table(say("comparison.covariates"), head, tuple(rows), notes, is_behind_chart=bool(dots)),
+        Table(say("comparison.covariates"), head, tuple(rows), notes),
     ]
 
 
@@ -164,11 +167,25 @@ def _overlap(view: View, one: str) -> list[Block]:
     steps, complete, worth = (
         _parts(view, name) for name in ("overlap", "complete_cases", "effective_sample_size")
     )
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    dots: list[charts.Dot] = []
+    told: list[str] = []
     for part in dict.fromkeys(part for part, _ in steps):
         cells = [steps.get((part, group)) for group in groups]
         step = part.replace(".", say("span.point"))
         rows.append((step, *(say("cell.none") if cell is None else counted(view, cell) for cell in cells)))
+        for kind, cell in enumerate(cells):
+            if cell is not None and cell.value is not None and not cell.suppressed:
+                again = bool(dots) and dots[-1].name == step
+                dots.append(charts.Dot(step, cell.value, kind=kind, again=again))
+                told.append(
+                    say(
+                        "results.alt_row",
+                        name=f"{step}, {groups[kind]}",
+                        value=say.shown(cell),
+                        interval=rows[-1][kind + 1],
+                    )
+                )
     for label, found in (("complete", complete), ("effective", worth)):
         cells = [next((f for (_, of), f in found.items() if of == group), None) for group in groups]
         shown = [
@@ -178,7 +195,12 @@ def _overlap(view: View, one: str) -> list[Block]:
         rows.append((say(f"comparison.{label}"), *shown))
     head = (say("comparison.step"), *(view.scope(group) for group in groups))
     caption = say("comparison.overlap", one=say.label(one, "group"))
-    return [Table(caption, head, tuple(rows), view.hidden_note(text for row in rows for text in row))]
+    table = Table(caption, head, tuple(rows), view.hidden_note(text for row in rows for text in row))
+    if not dots:
+        return [table]
+    spec = charts.dots(dots, (0, 1), charts.percent(say.per_cent))
+    drawn = say("comparison.overlap_chart", one=view.scope(groups[0]), two=say.label(groups[1], "group"))
+    return [Chart(spec, drawn, say("results.chart_alt", ends="; ".join(told))), table]
 
 
 def _published(view: View) -> list[Block]:
@@ -199,7 +221,7 @@ def _published(view: View) -> list[Block]:
         found = [at.get((line.versus, measure, group)) for measure, group in columns]
         cells = [say("cell.none") if f is None else _lines(view, f, _value(view, f)) for f in found]
         people = say("cell.people", n=say.count(line.n)) if line.n else ""
-        rows.append((_whose(view, line), _lines(view, line, say.shown(line), people), *cells))
+        rows.append((say.versus(str(line.versus)), _lines(view, line, say.shown(line), people), *cells))
     several = len({measure for measure, _ in columns}) > 1
     heads = [
         say("comparison.apart", scope=view.scope(group))
@@ -211,12 +233,6 @@ def _published(view: View) -> list[Block]:
     notes = (say("comparison.approximate"), say("comparison.sources", list="; ".join(sources)))
     table = Table(say("comparison.benchmark_caption", level=say.level), head, tuple(rows), notes)
     return [Heading(say("comparison.benchmark")), Text(say("comparison.benchmark_intro")), table]
-
-
-def _whose(view: View, line: Figure) -> str:
-    """Name and group of the published, the group as the study calls it."""
-    named, _, group = str(line.versus).partition(": ")
-    return f"{named}: {view.words.label(group, 'group')}" if group else named
 
 
 def _lines(view: View, figure: Figure, first: str, last: str = "") -> str:

@@ -46,7 +46,6 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
     texts: tuple[int, ...] = (0,)
-    is_behind_chart: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from ipseval.report.words import Words
 if TYPE_CHECKING:  # it loads the statistics, which a reader of words does without
     from ipseval.economics.account import Account
     from ipseval.economics.case import Case
+    from ipseval.economics.plan import Plan
+    from ipseval.economics.prices import Price
 
 WHO = ("municipality", "region", "state", "all")
 SHOWN = 8
@@ -26,7 +28,7 @@ def economy(say: Words, case: Case, *, adjusted: bool) -> Section:
     effect_of = [say("economy.effect", **weeks)]
     if adjusted and plan.effect is None:
         effect_of.append(say("economy.adjusted"))
-    blocks: list[Block] = [Text(intro), Text(" ".join(effect_of))]
+    blocks: list[Block] = [Text(intro), Text(" ".join([*effect_of, _over_time(say, plan)]))]
     if plan.effect is not None:
         blocks.append(Text(say("economy.elsewhere", source=effect.source)))
     elif not case.randomised:
@@ -36,6 +38,14 @@ def economy(say: Words, case: Case, *, adjusted: bool) -> Section:
     sums = tuple(say(f"economy.sum_{name}") for name in ("trial", "model", "budget"))
     blocks += [Heading(say("economy.not_this")), Bullets(sums)]
     return Section("economy", say("title.economy"), tuple(blocks))
+
+
+def _over_time(say: Words, plan: Plan) -> str:
+    """How long the support lasts, and what is taken to be left of the weeks after the follow-up."""
+    kept = plan.persistence
+    span = say("cell.interval", low=say.number(100 * kept.low), high=say.percent(kept.high, 0))
+    months = say.number(plan.months_of_support)
+    return say("economy.over_time", months=months, value=say.percent(kept.value, 0), span=span)
 
 
 def _kroner(say: Words, amount: float) -> str:
@@ -86,7 +96,7 @@ def _tornado(say: Words, case: Case) -> list[Block]:
     domain = (min(ends) - margin, max(ends) + margin)
     spec = charts.dots(dots, domain, charts.thousands(say("span.thousand")), line=0.0)
     head = tuple(say(f"economy.{name}") for name in ("what", "from_to", "at_low", "at_high"))
-    table = Table(say("economy.tornado_caption"), head, tuple(rows), is_behind_chart=True)
+    table = Table(say("economy.tornado_caption"), head, tuple(rows))
     return [
         Chart(spec, say("economy.tornado_chart"), say("economy.tornado_alt", ends="; ".join(told))),
         table,
@@ -116,11 +126,20 @@ def _prices(say: Words, case: Case) -> Table:
             say(f"economy.per_{price.per}"),
             say.number(price.dkk),
             say("cell.interval", low=say.number(price.low), high=say.number(price.high)),
-            price.source,
+            _source(say, price),
         )
         for price in case.prices
     )
     names = ("item", "payer", "kind", "per", "dkk", "range_given", "source")
     head = tuple(say(f"economy.{name}") for name in names)
     day = say.day(case.plan.price_day.isoformat())
-    return Table(say("economy.prices_caption", day=day), head, rows, texts=(0, 1, 2, 3, 6))
+    caption, notes = say("economy.prices_caption", day=day), (say("economy.prices_note"),)
+    return Table(caption, head, rows, notes, texts=(0, 1, 2, 3, 6))
+
+
+def _source(say: Words, price: Price) -> str:
+    """Where the price is from, and since when it holds."""
+    source = say.own(price.source, price.source)
+    if price.valid_from is None:
+        return source
+    return f"{source}\n{say('economy.valid_from', day=say.day(price.valid_from.isoformat()))}"

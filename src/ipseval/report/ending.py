@@ -6,6 +6,15 @@ from ipseval.report.document import Block, Bullets, Section, Table, Terms, Text
 from ipseval.report.results import is_here
 from ipseval.report.view import View
 
+MARKS = {
+    "share": "Wilson", "means": "Student", "differences": "Newcombe", "hours": "Brunner", "time": "area under",
+    "hazards": "cause-specific", "adjusted": "IPW", "lost": "IPC weights", "explained": "E-value", "again": "bootstrap",
+    "benchmark": "uncertain benchmark", "funnel": "mid-p", "together": "beta-binomial",
+}  # fmt: skip
+"""What the method of a figure holds where a sentence on methods belongs in the report."""
+OF_TWO = ("first_job_log_rank", "first_job_hazard_ratio")
+"""Measures that two groups have together only."""
+
 
 def methods(view: View) -> Section:
     """The methods in words, those that were used."""
@@ -19,15 +28,9 @@ def methods(view: View) -> Section:
             for why, ending in sorted(study["endings"].items())
         ]
         said.append(say("methods.endings", list=say.all_of(endings)))
-    said += [
-        say(f"methods.{name}")
-        for name, mark in (("share", "Wilson"), ("means", "t"), ("differences", "Newcombe"))
-        if mark in used
-    ]
-    how = study.get("adjustment")
-    if how and any("_adjusted_" in figure.measure for figure in view.released.figures):
-        words = {"method": how["method"].upper(), "estimand": say(f"methods.{how['estimand']}")}
-        said.append(say("methods.adjusted", **words))
+    how = study.get("adjustment") or {"method": "", "estimand": "att"}
+    words = {"method": how["method"].upper(), "estimand": say(f"methods.{how['estimand']}")}
+    said += [say(f"methods.{name}", **words) for name, mark in MARKS.items() if mark in used]
     said.append(say("methods.gate", smallest=say.smallest))
     return Section("methods", say("title.methods"), (Bullets(tuple(said)),))
 
@@ -50,11 +53,9 @@ def definitions(view: View) -> Section:
     say = view.words
     pairs: dict[str, str] = {}
     for figure in view.released.figures:
-        plain = figure.versus is None or figure.measure.startswith("first_job_")
+        plain = figure.versus is None or figure.measure in OF_TWO
         told = is_here(figure) or figure.measure in ("first_job_curve", "first_job_occupation")
         if plain and figure.site is None and told:
-            if figure.measure.endswith("_difference"):
-                continue
             pairs.setdefault(say.measure(figure.measure), say.definition(figure))
     return Section("definitions", say("title.definitions"), (Terms(tuple(pairs.items())),))
 
@@ -72,10 +73,10 @@ def software(view: View) -> Section:
         rows += (
             [(say("software.data", file=name), _apart(digest)) for name, digest in sorted(found.items())]
             if isinstance(found, dict)
-            else [(say("software.data", file=table), str(found))]
+            else [(say("software.data", file=say(f"table.{table}")), str(found))]
         )
     rows += [
-        (say("software.rows", table=table), say.number(n))
+        (say("software.rows", table=say(f"table.{table}")), say.number(n))
         for table, n in manifest.get("data_rows", {}).items()
         if n is not None
     ]

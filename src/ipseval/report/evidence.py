@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from ipseval.study import Study
 
 if TYPE_CHECKING:  # it loads the statistics, which a reader of words does without
     from ipseval.estimates.estimate import Estimate
-    from ipseval.evidence import Pooled, Trial
+    from ipseval.evidence import LeftOut, Pooled, Trial
     from ipseval.figures import Figure
 
 TICKS = (0.5, 1, 2, 4, 8, 16)
@@ -24,27 +24,45 @@ OWN, TOGETHER, TRIAL = 0, 1, 2
 
 
 def evidence(view: View) -> Section:
-    """The trials, all of them together, and the ratio of the study, as a forest and a table."""
+    """The trials, all of them together, and the ratio of the study, as a forest and a table; and those not pooled."""
     from ipseval.evidence import pool, read_trials
 
     say = view.words
-    trials, _ = read_trials()
-    pooled = pool(trials)
-    own = view.between("work_or_education_ratio")
-    rows = [*_rows(say, trials, pooled), *_own(view, own)]
-    head = tuple(say(f"evidence.{name}") for name in ("trial", "months", "with", "without", "ratio"))
-    head = (*head, say("results.interval", level=say.percent(0.95, 0)))
-    told = "; ".join(say("results.alt_row", name=row[0], value=row[4], interval=row[5]) for row in rows)
-    alt = say("evidence.alt", ends=told)
-    observed = own is not None and not view.study["randomised"]
+    trials, left_out = read_trials()
+    pooled, own = pool(trials), list(_own(view))
+    rows = [*_rows(say, trials, pooled), *(_own_row(view, name, figure) for name, figure in own)]
+    names = ("trial", "months", "with", "without", "weight", "ratio")
+    head = (*(say(f"evidence.{name}") for name in names), say("results.interval", level=say.percent(0.95, 0)))
+    told = "; ".join(say("results.alt_row", name=row[0], value=row[5], interval=row[6]) for row in rows)
+    observed = bool(own) and not view.study["randomised"]
     caution = [say("evidence.caution"), *([say("evidence.observed")] if observed else [])]
+    alike = [say("evidence.alike")] if len(own) > 1 else []
+    notes = (say("evidence.note"), *alike, spread(say, pooled))
     blocks: list[Block] = [
         Text(say("evidence.intro", success=say.success, follow_up=say.follow_up)),
         Text(" ".join(caution), "caution"),
-        Chart(forest(say, trials, pooled, own), say("evidence.caption"), alt),
-        Table(say("evidence.table"), head, tuple(rows), (say("evidence.note"),), is_behind_chart=True),
+        Chart(forest(say, trials, pooled, own), say("evidence.caption"), say("evidence.alt", ends=told)),
+        Table(say("evidence.table"), head, tuple(rows), notes),
+        _not_pooled(say, left_out),
     ]
     return Section("evidence", say("title.evidence"), tuple(blocks))
+
+
+def spread(say: Words, pooled: Pooled) -> str:
+    """How far the trials are from telling the same."""
+    p = f"< {say.number(0.001, 3)}" if pooled.q_p < 0.001 else f"= {say.number(pooled.q_p, 3)}"
+    words = {
+        "i2": say.percent(pooled.i2, 0),
+        "tau2": say.number(pooled.tau2, 2),
+        "q": say.number(pooled.q, 1),
+    }
+    return say("evidence.spread", **words, df=pooled.k - 1, p=p)
+
+
+def _not_pooled(say: Words, left_out: Sequence[LeftOut]) -> Table:
+    rows = dict.fromkeys((f"{one.name} {one.year}", say.left_out(one.why)) for one in left_out)
+    head = (say("evidence.trial"), say("evidence.why"))
+    return Table(say("evidence.left_out"), head, tuple(rows), texts=(0, 1))
 
 
 def plain(language: str) -> Words:
@@ -52,17 +70,18 @@ def plain(language: str) -> Words:
     return Words(asdict(Study()), language)
 
 
-def forest(say: Words, trials: Sequence[Trial], pooled: Pooled, own: Figure | None = None) -> dict[str, Any]:
+def forest(
+    say: Words, trials: Sequence[Trial], pooled: Pooled, own: Sequence[tuple[str, Figure]] = ()
+) -> dict[str, Any]:
     """Squares as large as their weight, a diamond for all together on a pale bar where one more would lie, and perhaps
-    the study's own as a circle. Limits beyond the picture end at its edge."""
+    the study's own as circles, each with its name. Limits beyond the picture end at its edge."""
     rows = [
         _dot(say, name(trial), trial.ratio(), TRIAL, 30 + 900 * weight)
         for trial, weight in zip(trials, pooled.weights, strict=True)
     ]
     reach = (pooled.prediction,) if pooled.prediction else ()
     rows.append(_dot(say, say("evidence.together", n=pooled.k), pooled.knapp_hartung, TOGETHER, 260, reach))
-    if own is not None and own.value is not None:
-        rows.append(_dot(say, say("evidence.own"), own, OWN, 110))
+    rows += [_dot(say, name, figure, OWN, 110) for name, figure in own]
     axis = {
         **charts.decimals(say("span.point"), *TICKS),
         "title": say("evidence.axis"),
@@ -103,28 +122,39 @@ def _rows(say: Words, trials: Sequence[Trial], pooled: Pooled) -> list[tuple[str
             say("span.months", n=trial.months),
             say("cell.of", k=trial.reached, n=trial.n),
             say("cell.of", k=trial.control_reached, n=trial.control_n),
+            say.percent(weight),
             *_ratio(say, trial.ratio()),
         )
-        for trial in trials
+        for trial, weight in zip(trials, pooled.weights, strict=True)
     ]
     gone = (say("cell.none"),) * 3
-    rows.append((say("evidence.together", n=pooled.k), *gone, *_ratio(say, pooled.knapp_hartung)))
+    whole = (say("evidence.together", n=pooled.k), *gone, say.percent(1))
+    rows.append((*whole, *_ratio(say, pooled.knapp_hartung)))
     if pooled.prediction:
         low, high = pooled.prediction
-        rows.append((say("evidence.next"), *gone, say("cell.none"), _limits(say, low, high)))
+        rows.append((say("evidence.next"), *gone, *gone[:2], _limits(say, low, high)))
     return rows
 
 
-def _own(view: View, own: Figure | None) -> list[tuple[str, ...]]:
+def _own(view: View) -> Iterator[tuple[str, Figure]]:
+    """The study's own ratio; where it makes the groups alike, that one first, then the one of the groups as they are."""
+    adjusts = view.study.get("adjustment")
+    named = {"adjusted_ratio": "own_alike", "ratio": "own_plain"} if adjusts else {"ratio": "own"}
+    for kind, words in named.items():
+        figure = view.between(f"work_or_education_{kind}")
+        if figure is not None and figure.value is not None and not figure.suppressed:
+            yield view.words(f"evidence.{words}"), figure
+
+
+def _own_row(view: View, name: str, figure: Figure) -> tuple[str, ...]:
     say = view.words
-    if own is None or own.suppressed or own.value is None:
-        return []
     arms = [view.one("work_or_education", group) for group in view.groups or ()]
+    plain = not figure.measure.endswith("_adjusted_ratio")
     counts = [
-        say("cell.of", k=say.count(arm.numerator), n=say.count(arm.n)) if arm else say("cell.none")
+        say("cell.of", k=say.count(arm.numerator), n=say.count(arm.n)) if arm and plain else say("cell.none")
         for arm in arms
     ]
-    return [(say("evidence.own"), say.follow_up, *counts, say.shown(own), say.interval(own))]
+    return (name, say.follow_up, *counts, say("cell.none"), say.shown(figure), say.interval(figure))
 
 
 def _ratio(say: Words, ratio: Estimate) -> tuple[str, str]:

@@ -94,7 +94,6 @@ def _line(view: View, chronogram: Chronogram, line: ChronogramLine) -> list[Bloc
         (say(f"states.{unit}"), *(names[place] for place in order)),
         rows,
         (say("states.thinned", step=step),) if step > 1 else (),
-        is_behind_chart=True,
     )
     return [Chart(spec, say("states.caption", scope=scope, n=say.number(line.n)), alt), table]
 
@@ -197,5 +196,4 @@ def _curve_table(view: View, lines: dict[str | None, list[Figure]]) -> Table:
         (say("curve.day"), *(view.scope(group) for group in lines)),
         tuple(rows),
         (say("states.thinned", step=step),) if step > 1 else (),
-        is_behind_chart=True,
     )

@@ -81,12 +81,20 @@ def _pair(view: View, first: Figure, second: Figure) -> Iterator[Block]:
         if whole is not None and not whole.suppressed and whole.value is not None:
             yield Text(say("answer.whole", sentence=f"{_sentence(view, whole)} {_uncertainty(view, whole)}"))
         return
-    settled = say("answer.undecided" if _crosses(difference) else "answer.decided")
     found = f"{_both(view, first, second)} {_difference(view, difference, 'answer.difference')}"
-    yield Text(f"{found} {settled}", "lead")
     adjusted = view.between(f"{primary}_adjusted_difference")
-    if adjusted is not None and adjusted.value is not None and not adjusted.suppressed:
-        yield Text(_difference(view, adjusted, "answer.adjusted"))
+    if adjusted is None or adjusted.suppressed or adjusted.value is None:
+        yield Text(f"{found} {_settled(view, difference)}", "lead")
+        if adjusted is not None and adjusted.warning and not adjusted.suppressed:
+            yield Text(say("answer.not_adjusted", why=say.warning(adjusted.warning)))
+        return
+    yield Text(found, "lead")
+    yield Text(f"{_difference(view, adjusted, 'answer.adjusted')} {_settled(view, adjusted)}", "lead")
+
+
+def _settled(view: View, figure: Figure) -> str:
+    """Whether the difference settles anything; the adjusted one, where there is one, as it is the primary."""
+    return view.words("answer.undecided" if _crosses(figure) else "answer.decided")
 
 
 def _both(view: View, first: Figure, second: Figure) -> str:
@@ -110,7 +118,7 @@ def _difference(view: View, figure: Figure, sentence: str) -> str:
         interval=_reach(view, figure),
         one=say.label(one, "group"),
         two=say.label(two, "group"),
-        covariates=", ".join(named),
+        covariates=say.all_of(named) if named else "",
     )
 
 

@@ -205,7 +205,7 @@ def sites(view: View) -> Section:
             )
         )
     hidden = view.hidden_note(text for row in rows for text in row)
-    blocks.append(Table(caption, tuple(head), tuple(rows), hidden, texts=(0, 7), is_behind_chart=bool(dots)))
+    blocks.append(Table(caption, tuple(head), tuple(rows), hidden, texts=(0, 7)))
     return Section("sites", say("title.sites"), tuple(blocks))
 
 

@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 LOCALES = {"da": "da_DK", "en": "en_GB"}
 PLACES = {"weeks": 1, "days": 0, "hours": 0, "people": 0, "standard deviations": 2}
 SUFFIXES = (
-    "_sensitivity_difference", "_sensitivity", "_adjusted_difference", "_adjusted_ratio", "_difference", "_ratio", "_win_odds", "_e_value", "_against_benchmark",
+    "_sensitivity_difference", "_sensitivity", "_adjusted_difference", "_adjusted_ratio", "_difference", "_odds_ratio", "_ratio", "_win_odds", "_e_value", "_against_benchmark",
     "_others", "_together",
 )  # fmt: skip
 MINUS, THIN = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
@@ -60,6 +60,14 @@ class Words:
         rungs = catalogue("sentences")["rung"]
         known = rungs[word][self.language] if word in rungs else word.replace("_", " ")
         return self._labels.get(f"{kind}.{word}", self._labels.get(word, known))
+
+    def versus(self, name: str) -> str:
+        """The other group; of a published one its source, and what the study or else the report calls it."""
+        source, _, group = name.partition(": ")
+        if not group:
+            return self.label(name, "group")
+        known = catalogue("sentences")["published"].get(group, {}).get(self.language, group)
+        return f"{source}: {self.own(f'group.{group}', self.own(group, known))}"
 
     def either(self, words: list[str]) -> str:
         """`a, b or c`."""
@@ -174,6 +182,10 @@ class Words:
     def period(self, text: str) -> str:
         """Which starts and data are in."""
         return self._turned("period", text)
+
+    def left_out(self, why: str) -> str:
+        """Why a published trial is not pooled."""
+        return self._turned("left_out", why)
 
     def occupation(self, part: str) -> str:
         """A major group of occupations, as its code and name are given; or that it is not recorded."""

@@ -78,7 +78,7 @@ def _figures(view: View) -> Sheet:
         "measure": lambda one: name(view, one),
         "code": lambda one: one.measure,
         "group": lambda one: say.label(one.group, "group"),
-        "versus": lambda one: None if one.versus is None else say.label(one.versus, "group"),
+        "versus": lambda one: None if one.versus is None else say.versus(one.versus),
         "site": lambda one: None if one.site is None else say.label(one.site, "site"),
         "part": lambda one: None if one.part is None else say.occupation(one.part),
         "base_name": lambda one: say.base(one.base_name),
