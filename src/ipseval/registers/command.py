@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ipseval.registers.codes import Code, read_codes
-from ipseval.registers.dream.convert import Conversion, Part
+from ipseval.registers.dream.ahead import ahead
+from ipseval.registers.dream.convert import Conversion
 from ipseval.registers.dream.faults import FAULTS
 from ipseval.registers.dream.spells import ANY_WORK, PAID_HOURS, SELF_SUPPORTING, WORK
 
@@ -51,40 +52,24 @@ def write(conversion: Conversion, out: Path, observed: Path) -> None:
 
 
 def _write(conversion: Conversion, paths: Sequence[Path]) -> None:
-    """While one part is written, the next is worked on."""
-    writers: list[pq.ParquetWriter] = []
-    with ThreadPoolExecutor(1) as pool:
-        waiting: Future[None] | None = None
-        try:
-            for part in conversion.parts():
-                if waiting:
-                    waiting.result()
-                waiting = pool.submit(_append, writers, paths, part)
-            if waiting:
-                waiting.result()
-        finally:
-            pool.shutdown(wait=True)
-            for writer in writers:
-                writer.close()
+    """Each part as a row group; while one is written, the next is worked on."""
+    with ExitStack() as opened:
+        writers: list[pq.ParquetWriter] = []
+        for part in ahead(conversion.parts()):
+            tables: tuple[pa.Table, pa.Table] = (part.spells, part.observed)
+            for path, table in zip(paths[len(writers) :], tables, strict=False):
+                writers.append(opened.enter_context(_writer(path, table.schema)))
+            for writer, table in zip(writers, tables, strict=True):
+                writer.write_table(table, row_group_size=max(len(table), 1))
 
 
-def _append(writers: list[pq.ParquetWriter], paths: Sequence[Path], part: Part) -> None:
-    tables: tuple[pa.Table, pa.Table] = (part.spells, part.observed)
-    if not writers:
-        for path, table in zip(paths, tables, strict=True):
-            # each person comes in one place: a dictionary of them all would cost time and space
-            repeated = [name for name in table.column_names if name != "person"]
-            writers.append(
-                pq.ParquetWriter(
-                    path,
-                    table.schema,
-                    compression="zstd",
-                    write_statistics=["person"],
-                    use_dictionary=repeated,
-                )
-            )
-    for writer, table in zip(writers, tables, strict=True):
-        writer.write_table(table, row_group_size=max(len(table), 1))
+def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """What repeats is written as a dictionary, which is small by itself; each person comes in one place."""
+    repeated = [name for name in schema.names if name != "person"]
+    small = dict.fromkeys(repeated, "none") | {"person": "zstd"}
+    return pq.ParquetWriter(
+        path, schema, compression=small, use_dictionary=repeated, write_statistics=["person"]
+    )
 
 
 def account(conversion: Conversion, codes: Sequence[Code]) -> dict[str, Any]:

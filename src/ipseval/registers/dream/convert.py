@@ -13,8 +13,9 @@ import polars as pl
 import pyarrow as pa
 
 from ipseval.registers.codes import ROLES, UNKNOWN, Code, Lookup, look_up
+from ipseval.registers.dream.ahead import ahead
 from ipseval.registers.dream.hours import LEAST, Hours, paid_hours, read_hours
-from ipseval.registers.dream.read import NO_CODE, NO_INDUSTRY, Chunk, Source, open_source
+from ipseval.registers.dream.read import NO_CODE, NO_INDUSTRY, Source, open_source
 from ipseval.registers.dream.runs import Int32, Runs, runs
 from ipseval.registers.dream.seen import Seen
 from ipseval.registers.dream.spells import (
@@ -84,21 +85,26 @@ class Conversion:
 
     def parts(self) -> Iterator[Part]:
         """Converts the delivery, some ten thousand persons at a time."""
-        seen, matched = Seen(), 0
-        for chunk in self.source.chunks():
-            self.faults["industry_without_degree"] += chunk.no_degree
-            kept = self._persons(chunk, seen)
-            found = runs(chunk, self.source.calendar, self.lookup)
-            places = _places(self.hours, chunk.persons) if self.hours else np.full(len(kept), -1)
+        matched = 0
+        for persons, kept, found in ahead(self._runs()):
+            places = _places(self.hours, persons) if self.hours else np.full(len(kept), -1)
             places[~kept] = -1
             matched += int((places >= 0).sum())
-            yield self._part(chunk, kept, found, places)
+            yield self._part(persons, kept, found, places)
         if self.hours:
             self.faults["hours_of_nobody"] = len(self.hours.person) - matched
 
-    def _persons(self, chunk: Chunk, seen: Seen) -> npt.NDArray[np.bool_]:
-        """Which rows of the chunk count."""
-        missing, twice = chunk.persons.is_null().to_numpy(), seen.again(chunk.persons)
+    def _runs(self) -> Iterator[tuple[pl.Series, npt.NDArray[np.bool_], Runs]]:
+        """The persons of each chunk, which rows of them count, and their runs."""
+        seen = Seen()
+        for chunk in self.source.chunks():
+            self.faults["industry_without_degree"] += chunk.no_degree
+            kept = self._persons(chunk.persons, seen)
+            yield chunk.persons, kept, runs(chunk, self.source.calendar, self.lookup)
+
+    def _persons(self, persons: pl.Series, seen: Seen) -> npt.NDArray[np.bool_]:
+        """Which rows count."""
+        missing, twice = persons.is_null().to_numpy(), seen.again(persons)
         self.faults["person_missing"] += int(missing.sum())
         self.faults["person_twice"] += int((twice & ~missing).sum())
         kept: npt.NDArray[np.bool_] = ~(missing | twice)
@@ -107,7 +113,7 @@ class Conversion:
 
     def _part(
         self,
-        chunk: Chunk,
+        persons: pl.Series,
         kept: npt.NDArray[np.bool_],
         found: Runs,
         places: npt.NDArray[np.int64],
@@ -127,7 +133,7 @@ class Conversion:
             closed = found.where(np.flatnonzero(role == ROLES.index("subsidised_job")))
             by_hours = paid_hours(self.hours, places, closed, until, self.states.index(PAID_HOURS))
             result = together([result, by_hours])
-        return self._tables(chunk, kept, result, until, why)
+        return self._tables(persons, kept, result, until, why)
 
     def _after(
         self, found: Runs, role: npt.NDArray[np.int8], until: Int32, why: npt.NDArray[np.int16]
@@ -153,7 +159,7 @@ class Conversion:
 
     def _tables(
         self,
-        chunk: Chunk,
+        persons: pl.Series,
         kept: npt.NDArray[np.bool_],
         result: Spells,
         until: Int32,
@@ -172,10 +178,10 @@ class Conversion:
         by_hours = self.states.index(PAID_HOURS)
         return Part(
             spells_table(
-                result, chunk.persons, self.states, calendar.monday, (ANY_WORK, SELF_SUPPORTING),
+                result, persons, self.states, calendar.monday, (ANY_WORK, SELF_SUPPORTING),
                 (by_hours, self.hours.employers) if self.hours else None,
             ),
-            observed_table(chunk.persons, kept, np.minimum(until, self.until), ended, words, calendar.monday),
+            observed_table(persons, kept, np.minimum(until, self.until), ended, words, calendar.monday),
         )  # fmt: skip
 
 

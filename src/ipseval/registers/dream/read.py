@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +17,7 @@ import pyarrow.parquet as pq
 from ipseval.engine import DataError
 from ipseval.registers.codes import HIGHEST
 from ipseval.registers.dream import sas
+from ipseval.registers.dream.ahead import ahead
 from ipseval.registers.dream.declared import WORST_INDUSTRY
 from ipseval.registers.dream.weeks import Calendar, read_calendar
 
@@ -71,12 +71,9 @@ class Source:
 
         A CSV is read as numbers first, and where that fails once more as text, from the chunk that failed.
         """
-        with ThreadPoolExecutor(1) as reader:
-            frames = {".parquet": self._parquet, ".csv": self._csv}.get(self.kind, self._sas)()
-            ahead = reader.submit(_next, frames, self.calendar)
-            while (chunk := ahead.result()) is not None:
-                ahead = reader.submit(_next, frames, self.calendar)
-                yield chunk
+        frames = {".parquet": self._parquet, ".csv": self._csv}.get(self.kind, self._sas)()
+        for frame in ahead(frames):
+            yield _chunk(frame, self.calendar)
 
     def _parquet(self) -> Iterator[pl.DataFrame]:
         for path in self.paths:
@@ -180,10 +177,7 @@ def _cuts(path: Path) -> list[int]:
     return cuts if 0 < row == cuts[-1] else [*cuts, row]
 
 
-def _next(frames: Iterator[pl.DataFrame], calendar: Calendar) -> Chunk | None:
-    frame = next(frames, None)
-    if frame is None:
-        return None
+def _chunk(frame: pl.DataFrame, calendar: Calendar) -> Chunk:
     weeks = (_filled(frame[name], np.int16) for name in calendar.weeks)
     return Chunk(frame[calendar.person], weeks, *_jobs(frame, calendar))
 
