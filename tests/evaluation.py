@@ -17,7 +17,7 @@ ASK = "/runs/ask/ips-syddanmark/"
 QUESTION = {"through": "2025-12-31", "definition": "programme", "comparison": "none"}
 LIST = "/runs/deliveries/ips-syddanmark/"
 UPLOAD = f"{LIST}upload/"
-HEADING = ["system", "value", "state", "from", "to", "minutes_week", "employer"]
+HEADING = ["system", "value", "state", "from", "to", "minutes_week", "employer", "occupation"]
 MAPPING = {"rung_0": "ordinary_employment", "rung_1": "none"}
 
 
@@ -31,10 +31,11 @@ def number(n: int) -> str:
 
 
 def rows(people: int = 40) -> list[list[object]]:
-    """Everybody has a benefit; every other came into work. Ten of forty are unknown in the programme."""
-    benefit = [["cpr", number(n), "y_761", "2023-01-01", "", "", ""] for n in range(people)]
+    """Everybody has a benefit; every other came into work, half of these into a shop. Ten of forty are unknown in the
+    programme."""
+    benefit = [["cpr", number(n), "y_761", "2023-01-01", "", "", "", ""] for n in range(people)]
     work = [
-        ["cpr", number(n), "job", "2024-02-01", "2025-02-01", 900, f"9100000{n % 3}"]
+        ["cpr", number(n), "job", "2024-02-01", "2025-02-01", 900, f"9100000{n % 3}", "" if n % 4 else "5223"]
         for n in range(0, people, 2)
     ]
     return benefit + work

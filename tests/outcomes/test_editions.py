@@ -1,10 +1,11 @@
 """A hand-made programme of fourteen courses against its hand-counted figures, and the edition that is stored once."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 import factories as make
+from evaluation import words
 from samspor.access.models import AuditEvent
 from samspor.agreements.models import LocalAgreement
 from samspor.outcomes.actions import make_edition, run_due
@@ -15,6 +16,8 @@ from samspor.outcomes.rules import day
 pytestmark = pytest.mark.slow
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+APRIL, MAY, JULY = (datetime(2026, month, 1, 9, tzinfo=UTC) for month in (4, 5, 7))
+PAGE = "/results/ips-syddanmark/"
 QUARTER, MONTH = date(2025, 12, 31), date(2026, 2, 28)
 START = date(2024, 1, 8)
 
@@ -120,20 +123,18 @@ def test_a_run_is_stored_once(world, programme) -> None:
     assert AuditEvent.objects.filter(event="results.run").count() == 1
 
 
-@pytest.mark.slow
 def test_the_timed_work_makes_what_is_missing(world, programme) -> None:
-    made = run_due(date(2026, 3, 2), at=AT)
+    made = run_due(at=AT)
     assert [(run.programme, run.through) for run in made] == [(programme, QUARTER)]
-    assert run_due(date(2026, 3, 2), at=AT) == []
-    assert [run.through for run in run_due(date(2026, 4, 1), at=AT)] == [date(2026, 3, 31)]
+    assert run_due(at=AT) == []
+    assert [run.through for run in run_due(at=APRIL)] == [date(2026, 3, 31)]
 
 
-@pytest.mark.slow
 def test_one_person_at_a_site_is_never_a_figure(world, programme) -> None:
     elsewhere = LocalAgreement.objects.get(municipal_unit=world.middelfart)
     person = make.person(world.middelfart, "Nr99", "Prøve")
     make.course(elsewhere, person, None, world.carl, started_on=START, accepted_on=START)
-    (edition,) = run_due(date(2026, 3, 2), at=AT)
+    (edition,) = run_due(at=AT)
     assert {f["site"] for f in edition.figures} == {None, "Jobcenter Middelfart", "Jobcenter Odense"}
     apart = [f for f in edition.figures if f["site"] == "Jobcenter Middelfart"]
     assert {f["value"] for f in apart} == {None}
@@ -144,25 +145,50 @@ def main_figure(run: Run) -> dict:
     return figure
 
 
-@pytest.mark.slow
 def test_two_editions_cannot_be_subtracted(world, programme) -> None:
     """Two more people: no new edition. Two more with a job among twelve: the figure waits; with six more it is shown."""
     more_of_each(world)
-    (first,) = run_due(date(2026, 3, 2), at=AT)
+    (first,) = run_due(at=AT)
     for n in range(60, 62):
         _old(world, n)
-    assert run_due(date(2026, 4, 1), at=AT) == []
+    assert run_due(at=APRIL) == []
     for n in range(62, 72):
         _old(world, n)
     for n in range(80, 82):
         make.engagement(_old(world, n), world.anna, starts_on=date(2024, 6, 3), ends_on=date(2025, 6, 3))
-    (second,) = run_due(date(2026, 4, 1), at=AT)
+    (second,) = run_due(at=MAY)
     assert (main_figure(second)["suppressed"], main_figure(second)["numerator"]) == (True, None)
     for n in range(82, 88):
         make.engagement(_old(world, n), world.anna, starts_on=date(2024, 6, 3), ends_on=date(2025, 6, 3))
-    (third,) = run_due(date(2026, 7, 1), at=AT)
+    (third,) = run_due(at=JULY)
     assert main_figure(third)["numerator"] == main_figure(first)["numerator"] + 8
     assert third.manifest["earlier_runs"] == [first.pk, second.pk]
+
+
+def test_an_edition_that_waits_says_so_and_is_tried_once_a_month(as_, world, programme) -> None:
+    """Two more people: it waits, and every page says so. Twelve more the day after: it waits the month out."""
+    more_of_each(world)
+    assert "venter" not in words(as_("gitte").get(PAGE))
+    (first,) = run_due(at=AT)
+    for n in range(60, 62):
+        _old(world, n)
+    assert run_due(at=APRIL) == []
+    for name in ("gitte", "anna", "henrik"):
+        read = words(as_(name).get(PAGE))
+        assert "Tallene pr. 31. marts 2026 venter" in read
+        assert "Næste gang er 1. april 2026" in read, "the first of the month after the clock of the tests"
+        assert "31. december 2025" in read, "the figures before stay"
+    assert as_("gitte").get(f"{PAGE}2026-03-31/").status_code == 404
+    assert "31. marts 2026" not in words(as_("gitte").get("/runs/"))
+    for n in range(62, 74):
+        _old(world, n)
+    assert run_due(at=APRIL + timedelta(days=29)) == [], "not tried again"
+    (second,) = run_due(at=MAY)
+    assert (second.state, second.fault, second.done_at) == ("released", "", MAY)
+    assert run_due(at=MAY) == []
+    assert "Tallene pr. 31. marts 2026 venter" not in words(as_("gitte").get(PAGE))
+    assert [run.pk for run in Run.objects.order_by("pk")] == [first.pk, second.pk]
+    assert AuditEvent.objects.filter(event="results.run").count() == 2
 
 
 def _old(world, n: int):
@@ -172,4 +198,4 @@ def _old(world, n: int):
 
 def test_a_programme_without_courses_has_no_run(world) -> None:
     make.programme(code="empty", name="Tom")
-    assert {run.programme.code for run in run_due(date(2026, 3, 2), at=AT)} == {world.programme.code}
+    assert {run.programme.code for run in run_due(at=AT)} == {world.programme.code}

@@ -37,7 +37,12 @@ def test_those_alone_who_consented_are_linked(as_, checked, people) -> None:
 def test_the_registers_own_words_are_kept_of_nobody(as_, stored) -> None:
     said = [json.loads(row.said) for row in DeliveredPerson.objects.all()]
     assert {state for one in said for state, *_rest in one["spells"]} == {"ordinary_employment", "none"}
-    assert {spell[4] for one in said for spell in one["spells"]} == {None, "1"}
+    assert {spell[4] for one in said for spell in one["spells"]} == {None, "1"}, (
+        "the same employer or another"
+    )
+    assert {spell[5] for one in said for spell in one["spells"]} == {None, "5"}, (
+        "the major group of occupations"
+    )
 
 
 def test_what_is_kept_lies_sealed(stored) -> None:
@@ -58,7 +63,20 @@ def test_a_run_on_it(as_, stored, django_capture_on_commit_callbacks) -> None:
     run.refresh_from_db()
     figure = next(f for f in run.figures if f["measure"] == "work_or_education" and f["site"] is None)
     assert (figure["numerator"], figure["n"]) == (10, 20)
+    first_jobs = {f["part"]: f["numerator"] for f in run.figures if f["measure"] == "first_job_occupation"}
+    assert (first_jobs["5 service and sales workers"], first_jobs["missing"]) == (5, 5)
     assert f"registerleverance nr. {stored.pk}" in words(as_("eva").get(f"/runs/{run.pk}/"))
+
+
+def test_what_a_register_does_not_tell_is_not_missing_throughout(as_, people) -> None:
+    from samspor.outcomes.sources import facts_for
+
+    send(as_("eva"), sheet([row[:5] for row in rows()], HEADING[:5]))
+    delivery = Delivery.objects.get()
+    as_("eva").post(f"/runs/delivery/{delivery.pk}/", {"version": delivery.version, **MAPPING})
+    delivery.refresh_from_db()
+    facts = facts_for(Run(programme=delivery.programme, delivery=delivery, through=date(2025, 12, 31)))
+    assert facts.spells.columns == ["person", "state", "from", "to"]
 
 
 def test_whoever_withdraws_is_in_no_later_run(as_, stored, people) -> None:
@@ -134,7 +152,7 @@ def test_parquet_semicolons_and_ends_of_observation(as_, people) -> None:
 
 
 # --- faults ---------------------------------------------------------------------------------------------------
-GOOD = ["cpr", number(0), "job", "2024-02-01", "2025-02-01", 900, ""]
+GOOD = ["cpr", number(0), "job", "2024-02-01", "2025-02-01", 900, "", ""]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +178,10 @@ def test_a_fault_is_told_by_row_and_column_never_the_number(as_, people, change,
 
 
 def test_every_fault_is_told_at_once(as_, people) -> None:
-    bad = [["cpr", "123", "job", "1-1-2024", "", "x", ""], ["pas", "1", "job", "2024-01-01", "", "", ""]]
+    bad = [
+        ["cpr", "123", "job", "1-1-2024", "", "x", "", ""],
+        ["pas", "1", "job", "2024-01-01", "", "", "", ""],
+    ]
     read = words(send(as_("eva"), sheet([*rows(), *bad])))
     for told in ("62 from", "62 minutes_week", "62 value", "63 system"):
         assert told in read
@@ -232,7 +253,7 @@ def test_one_person_is_looked_up_in_vain(as_, people) -> None:
     """Somebody with a course and a consent, with a course alone, and unknown: the answers are the same."""
     answers = []
     for n in (0, 25, 99):
-        file = sheet([["cpr", number(n), "job", "2024-02-01", "", "", ""]])
+        file = sheet([["cpr", number(n), "job", "2024-02-01", "", "", "", ""]])
         answers.append(words(send(as_("eva"), file)))
     assert answers[0] == answers[1] == answers[2]
     assert not DeliveredPerson.objects.exists()

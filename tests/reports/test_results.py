@@ -44,7 +44,7 @@ def figures(world, worked_out):
     courses(world, world.agreement, 18, 30)
     courses(world, LocalAgreement.objects.get(municipal_unit=world.middelfart), 2, 9)
     if not worked_out:
-        run_due(AT.date(), at=AT)
+        run_due(at=AT)
         worked_out += Run.objects.values("through", "created_at", "figures", "flow", "manifest")
         return
     Run.objects.bulk_create(Run(programme=world.programme, **run) for run in worked_out)

@@ -217,7 +217,7 @@ def test_repeating_comes_to_the_same_until_somebody_says_no(as_, world, released
 def test_a_month_end_is_not_on_the_list_and_is_not_withdrawn(as_, world, people) -> None:
     from samspor.outcomes.actions import run_due
 
-    run_due(AT.date(), at=AT)
+    run_due(at=AT)
     run = Run.objects.editions().first()
     assert as_("gitte").get(f"/runs/{run.pk}/").status_code == 404
     assert as_("gitte").post(f"/runs/{run.pk}/withdraw/", {"version": 1, "reason": "data"}).status_code == 404

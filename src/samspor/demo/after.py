@@ -36,7 +36,7 @@ def finish(settled: Settlement, at: datetime) -> int:
     _cover(settled, yesterday)
     _restrict(settled, yesterday)
     _ask(settled, yesterday)
-    stored = run_due(local(at).date(), at=at)
+    stored = run_due(at=at)
     return len(stored) + _evaluate(settled, stored, at)
 
 

@@ -24,7 +24,7 @@ def review(at: datetime) -> str:
 
 def editions(at: datetime) -> str:
     """The figures of the last quarter's end; and once a month, which earlier ones can no longer be repeated."""
-    made = run_due(local(at).date(), at=at)
+    made = run_due(at=at)
     changed = mark_changed(at=at)
     stored = f"{len(made)} runs stored" + "".join(f"; {run}" for run in made)
     return stored + (f"; {len(changed)} can no longer be repeated" if changed else "")

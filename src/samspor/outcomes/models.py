@@ -21,16 +21,21 @@ from samspor.people.models import Person
 
 class RunQuerySet(ScopedQuerySet):
     def within(self, membership: Membership, on: date) -> Q:
-        """Runs of programmes that the authority takes part in; the national analyst sees all. One that is not
-        released is open to those alone who ask and check at the authority that asked for it."""
+        """Runs of programmes that the authority takes part in; the national analyst sees all. One that somebody asked
+        for and that is not released is open to those alone who ask and check at the authority that asked for it."""
         ours = Q() if membership.role == Role.ANALYST else Q(programme__in=programmes_of(membership))
         if not {Permission.RESULTS_ASK, Permission.RESULTS_CHECK} & membership.permissions:
-            return ours & ~Q(state__in=ASKED_FOR)
-        return ours & (~Q(state__in=ASKED_FOR) | Q(asked_from__unit__authority=membership.authority_id))
+            return ours & (~Q(state__in=ASKED_FOR) | Q(asked_by=None))
+        asked_here = Q(asked_from__unit__authority=membership.authority_id)
+        return ours & (~Q(state__in=ASKED_FOR) | Q(asked_by=None) | asked_here)
 
     def editions(self) -> Self:
         """Made by the calendar, with the programme's own question."""
         return self.filter(asked_by=None, state=RunState.RELEASED)
+
+    def waiting(self) -> Self:
+        """Editions that would have told of the few people who have come since the one before."""
+        return self.filter(asked_by=None, state=RunState.FAILED)
 
     def asked(self) -> Self:
         """Asked for by a person."""
@@ -116,8 +121,9 @@ class DeliveredPerson(CaseData):
 class Run(Versioned):
     """One run of one programme's study with the facts up to the end of a quarter. Its number is its key.
 
-    An edition is made by the calendar and released at once. A run that a person asks for is checked by another before
-    anybody else sees its figures. Whatever has moved by few people since an earlier one waits in both.
+    An edition is made by the calendar and released at once, or waits, failed, for more people. A run that a person asks
+    for is checked by another before anybody else sees its figures. Whatever has moved by few people since an earlier
+    one waits in both.
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="runs", verbose_name=_("programme"))
@@ -161,7 +167,7 @@ class Run(Versioned):
     )
     facts_mark = models.CharField(max_length=64, blank=True, editable=False)
     compared_in = models.DateField(null=True, blank=True, editable=False)
-    """The first day of the month in which the facts were last held against the mark."""
+    """The first day of the month in which the facts were last held against the mark, or an edition tried."""
     figures = models.JSONField(default=list)
     flow = models.JSONField(default=list)
     manifest = models.JSONField(default=dict)

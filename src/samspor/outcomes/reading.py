@@ -19,14 +19,14 @@ PERSON = (
     Column("system", "text", "Who gave the number.", required=True, filled=True),
     Column("value", "text", "The number.", required=True, filled=True),
 )
-SPARE = frozenset({"occupation"})
+MAJOR_GROUPS = frozenset("0123456789")
 BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of Excel begin, whatever they are called."""
 TABLES = {
     register.name: Register(
         register.name,
         register.meaning,
-        (*PERSON, *(c for c in register.columns if c.name != "person" and c.name not in SPARE)),
+        (*PERSON, *(column for column in register.columns if column.name != "person")),
     )
     for register in (SPELLS, OBSERVED)
 }
@@ -146,8 +146,9 @@ def _words(name: str, columns: dict[str, pl.Series]) -> Iterator[RowFault]:
 
 
 def people_of(spells: pl.DataFrame, observed: pl.DataFrame | None) -> dict[tuple[str, str], dict[str, Any]]:
-    """What the delivery says of each number: spells as [state, from, to, minutes, employer], ends as [until, why]. An
-    employer is a running number of the person's own: the same one or another, nothing more."""
+    """What the delivery says of each number: spells as [state, from, to, minutes, employer, occupation], ends as [until,
+    why]. No more is kept than is read: of an employer a running number of the person's own, the same one or another; of
+    an occupation its major group, the first digit of its code."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     employers: dict[tuple[str, str], dict[str, int]] = {}
     for row in spells.iter_rows(named=True):
@@ -155,7 +156,9 @@ def people_of(spells: pl.DataFrame, observed: pl.DataFrame | None) -> dict[tuple
         said = row.get("employer")
         mine = employers.setdefault(key, {})
         employer = str(mine.setdefault(said, len(mine) + 1)) if said else None
-        spell = [row["state"], row["from"], row["to"], row.get("minutes_week"), employer]
+        group = (row.get("occupation") or "")[:1]
+        occupation = group if group in MAJOR_GROUPS else None
+        spell = [row["state"], row["from"], row["to"], row.get("minutes_week"), employer, occupation]
         found.setdefault(key, {"spells": [], "observed": []})["spells"].append(spell)
     for row in observed.iter_rows(named=True) if observed is not None else ():
         key = row["system"], row["value"]

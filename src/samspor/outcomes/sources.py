@@ -15,7 +15,8 @@ from samspor.outcomes.models import DeliveredPerson, Run
 from samspor.outcomes.rules import Comparison, Definition
 from samspor.sharing.models import Consent
 
-DELIVERED = SPELLS | {"employer": pl.String}
+DELIVERED = SPELLS | {"employer": pl.String, "occupation": pl.String}
+OPTIONAL = ("minutes_week", "employer", "occupation")
 
 
 def question_of(asked: Run) -> Question:
@@ -43,9 +44,11 @@ def facts_for(asked: Run) -> Frames:
     own = frames(asked.programme, asked.through, question, list(said))
     seen = set(own.courses["person"])
     said = {person: words for person, words in said.items() if str(person) in seen}
+    spells = pl.DataFrame(list(_spells(said)), schema=DELIVERED, orient="row")
     return Frames(
         courses=own.courses.with_columns(in_work_at_start=pl.lit(None, pl.Boolean)),
-        spells=pl.DataFrame(list(_spells(said)), schema=DELIVERED, orient="row"),
+        # what a register tells of nobody was not asked of it: no column, rather than one that is missing throughout
+        spells=spells.drop(name for name in OPTIONAL if spells[name].is_null().all()),
         observed=pl.DataFrame(list(_observed(said)), schema=OBSERVED, orient="row"),
     )
 
@@ -57,8 +60,8 @@ def consenting(authority_id: int | None, on: date) -> Any:
 
 def _spells(said: dict[Any, Any]) -> Iterator[tuple[Any, ...]]:
     for person, words in said.items():
-        for state, first, last, minutes, employer in words["spells"]:
-            yield str(person), state, first, last, minutes, employer
+        for spell in words["spells"]:
+            yield str(person), *spell
 
 
 def _observed(said: dict[Any, Any]) -> Iterator[tuple[Any, ...]]:

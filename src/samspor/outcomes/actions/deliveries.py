@@ -30,6 +30,7 @@ from samspor.outcomes.rules import (
     DeliveryState,
     RunState,
     linkage,
+    month_of,
 )
 from samspor.outcomes.sources import consenting
 from samspor.people.models import Identifier
@@ -126,7 +127,7 @@ def delete_delivery(found: Delivery, /, *, by: Actor, at: datetime) -> None:
     found.save()
     DeliveredPerson.objects.filter(delivery=found).delete()
     released = Run.objects.filter(delivery=found, state=RunState.RELEASED, changed_since=None)
-    released.update(changed_since=local(at).date().replace(day=1))
+    released.update(changed_since=month_of(at))
 
 
 def forget_deliveries(at: datetime) -> int:

@@ -25,6 +25,7 @@ from samspor.outcomes.rules import (
     RunState,
     may_check,
     may_move,
+    month_of,
     quarter_ends,
 )
 from samspor.outcomes.sources import facts_for, study_for
@@ -127,7 +128,7 @@ def repeat_run(found: Run, /, *, by: Actor, at: datetime) -> Repeated:
     released = ipseval.run(study, facts.tables(), earlier=[*earlier.values()]).content()
     same = Repeated(facts.mark() == found.facts_mark, _as_stored(released["figures"]) == found.figures)
     if not same.same_facts and found.changed_since is None:
-        found.changed_since = local(at).date().replace(day=1)
+        found.changed_since = month_of(at)
         found.save()
     return same
 
@@ -139,7 +140,7 @@ def _as_stored(figures: Any) -> Any:
 def mark_changed(*, at: datetime) -> list[Run]:
     """For the timed work, once a month: released runs whose people or records are no longer what they were. By the
     month, so that nobody can tell on which day somebody withdrew."""
-    marked, month = [], local(at).date().replace(day=1)
+    marked, month = [], month_of(at)
     released = Run.objects.filter(state=RunState.RELEASED, changed_since=None).exclude(facts_mark="")
     due = Q(compared_in__lt=month) | Q(compared_in=None, done_at__date__lt=month)
     for found in released.filter(due).select_related("programme"):

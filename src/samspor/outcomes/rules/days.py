@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from samspor.base.dates import local
 
 EPOCH = date(1970, 1, 1)
 
@@ -10,6 +12,11 @@ EPOCH = date(1970, 1, 1)
 def day(on: date) -> int:
     """Whole days since 1970-01-01."""
     return (on - EPOCH).days
+
+
+def month_of(at: datetime) -> date:
+    """Its first day. What is tried or compared again goes by months: the day on which a page changes tells of nobody."""
+    return local(at).date().replace(day=1)
 
 
 def last_quarter_end(on: date) -> date:

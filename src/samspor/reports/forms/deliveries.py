@@ -29,8 +29,9 @@ class Upload(forms.Form):
     spells = forms.FileField(
         label=_("Time in each state"),
         help_text=_(
-            "CSV or Parquet with the columns system, value, state, from and to; minutes_week and employer if they are "
-            "known. Dates as 2025-12-31. To is the first day no longer in the state; empty while it lasts."
+            "CSV or Parquet with the columns system, value, state, from and to; minutes_week, employer and occupation "
+            "if they are known. Dates as 2025-12-31. To is the first day no longer in the state; empty while it lasts. "
+            "Of an occupation only the first digit of its code (ISCO-08, DISCO-08) is kept."
         ),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samspor.access.gates import find, memberships, page, rows, show
@@ -13,6 +12,7 @@ from samspor.agreements.models import Programme
 from samspor.base import display, tables
 from samspor.base.dates import add_months, today
 from samspor.outcomes.models import Run
+from samspor.outcomes.rules import RunState
 from samspor.reports import charts
 from samspor.reports.benchmarks import LIKE_OURS_MONTHS, Benchmark, benchmarks
 from samspor.reports.figures_table import Figures, lines
@@ -21,6 +21,7 @@ from samspor.reports.result import MEASURE, Line, Result
 from samspor.reports.views.asking import programmes
 
 P = Permission
+MOST_EDITIONS = 9
 
 
 @page(P.RESULTS_SEE)
@@ -31,12 +32,15 @@ def results(request: HttpRequest, code: str | None = None, through: date | None 
         return show(request, "reports/results.html", title=_("Results"), programmes=[])
     programme = _chosen(offered, code)
     words: dict[str, Any] = {"title": _("Results"), "programmes": offered, "programme": programme}
-    if (run := _newest_or(request, programme, through)) is None:
+    editions, waits = _editions(request, programme)
+    if waits and through in {None, *editions[:1]}:
+        words |= {"waits": waits, "tried_on": add_months(today().replace(day=1), 1)}
+    if through is None and not editions:
         return show(request, "reports/results.html", **words, comes_on=_next_run(today()))
+    run = _run(request, P.RESULTS_SEE, programme.code, through or editions[0])
     may_export = any(P.RESULTS_EXPORT in m.permissions for m in memberships(request, P.RESULTS_SEE))
-    words |= _said(Result(run))
-    words |= {"editions": _editions(request, programme, run), "may_export": may_export}
-    return show(request, "reports/results.html", **words)
+    words |= {"editions": editions, "may_export": may_export}
+    return show(request, "reports/results.html", **words, **_said(Result(run)))
 
 
 @page(P.RESULTS_SEE)
@@ -82,40 +86,19 @@ def _chosen(programmes: list[Programme], code: str | None) -> Programme:
     return found
 
 
-def _runs(request: HttpRequest, programme: Programme) -> Any:
-    return rows(request, P.RESULTS_SEE, Run).editions().filter(programme=programme).order_by("-through")
-
-
-def _newest_or(request: HttpRequest, programme: Programme, through: date | None) -> Run | None:
-    """The newest edition, or the one asked for."""
-    runs = _runs(request, programme)
-    newest = runs.first()
-    if newest is None:
-        return None
-    run = newest if through is None else runs.filter(through=through).first()
-    if run is None:
-        raise Http404
-    found: Run = find(request, P.RESULTS_SEE, Run.objects.select_related("programme"), pk=run.pk)
-    return found
+def _editions(request: HttpRequest, programme: Programme) -> tuple[list[date], date | None]:
+    """The last quarters' ends, newest first: fixed periods, never a slice of one's own. And the one that waits for more
+    people, where none has come after it."""
+    of_quarters = rows(request, P.RESULTS_SEE, Run).filter(asked_by=None, programme=programme)
+    kept = list(of_quarters.order_by("-through").values_list("through", "state")[:MOST_EDITIONS])
+    editions = [through for through, state in kept if state == RunState.RELEASED]
+    return editions, kept[0][0] if kept and kept[0][0] not in editions else None
 
 
 def _run(request: HttpRequest, permission: Permission, code: str, through: date) -> Run:
     editions = Run.objects.editions().select_related("programme")
     found: Run = find(request, permission, editions, programme__code=code, through=through)
     return found
-
-
-def _editions(request: HttpRequest, programme: Programme, shown: Run) -> list[dict[str, Any]]:
-    """The last quarters' ends: fixed periods, never a slice of one's own."""
-    offered = list(_runs(request, programme).values_list("through", flat=True)[:9])
-    return [
-        {
-            "through": day,
-            "current": day == shown.through,
-            "url": reverse("reports:edition", args=[programme.code, day]),
-        }
-        for day in offered
-    ]
 
 
 # --- what it says -----------------------------------------------------------------------------------------
