@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,46 +79,10 @@ def evaluate(
 ) -> Released:
     """Registers → cohort → outcomes → one row per course into memory, once → estimates → the gate."""
     noted = refuse(study, tables)
-    rows, asked = characteristics.ask(people(study, tables, engine), study.covariates, study.smallest_cell)
-
-    ledger, parts = Ledger(), list(scopes(rows))
-    drafts: list[Draft] = []
-    for scope in parts:
-        drafts += figures(study, scope, ledger)
-        characteristics.enter(scope, asked, ledger)
-        chronogram.enter(scope, ledger)
-    others = {rule: list(scopes(people(by(study, rule), tables, engine))) for rule in study.sensitivity}
-    otherwise = list(sensitivity(study, parts, others, ledger)) if others else []
-    pair = alike.pair(study, parts)
-    if pair is not None:
-        alike.enter(pair, parts, ledger)
-    ledger.add_up()
-    characteristics.tie(asked, ledger)
-    drafts += [*differences(study, drafts), *points(study, parts, drafts), *pace(study, parts, drafts)]
-    drafts += [*benchmarks(study, drafts), *otherwise]
-    if pair is not None:
-        drafts += adjusted.figures(pair, drafts, ledger)
-
-    wholes = [scope for scope in parts if scope.site is None]
-    steps = [line for scope in wholes for line in flow(scope, ledger)]
-    who = characteristics.Description(asked, tuple(scope.group for scope in wholes), ledger)
-    beyond = {*who.keys, *((scope.group, None, chronogram.BASE) for scope in wholes)}
-    refuse_few(steps, earlier, ledger, study.smallest_cell)
-    known = hold_back(drafts, steps, who.lines(), earlier, ledger, study.smallest_cell)
-    released, table, hidden = release(drafts, steps, ledger, study.smallest_cell, beyond, who.few, known)
-    rows_hidden = {"courses"} if (None, None, "records") in hidden else ()
-    beside = tuple(site_figures(study, released))
-    where = coarsen.chronograms(study, wholes, released, hidden, [one.chronograms for one in earlier])
-    result = Released(
-        (*released, *beside),
-        table,
-        manifest(study, engine, data, noted, {figure.method for figure in released}, rows_hidden),
-        characteristics=who.gated(hidden),
-        chronograms=where,
-        moves=coarsen.transitions(study, wholes[0], where, [one.moves for one in earlier]),
-    )
-    refuse_close(result, earlier, study.smallest_cell)
-    return result
+    rows = people(study, tables, engine)
+    others = {rule: people(by(study, rule), tables, engine) for rule in study.sensitivity}
+    inside = estimate(study, rows, others)
+    return leave(inside, earlier, partial(manifest, study, engine, data, noted))
 
 
 def people(study: Study, tables: Tables, engine: Engine) -> pl.DataFrame:
@@ -128,6 +94,69 @@ def people(study: Study, tables: Tables, engine: Engine) -> pl.DataFrame:
     stood = chronogram.paths(courses, spells, study, engine)
     rows = collect(outcomes.join(stood, on=COURSE, how="left").drop(COURSE, "served_to"), by=KEY)
     return settle(covariates.read(rows, study.covariates))
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What a run knows before the gate: every scope, every count, every figure, and who they were."""
+
+    study: Study
+    scopes: Sequence[Scope]
+    ledger: Ledger
+    drafts: Sequence[Draft]
+    who: characteristics.Description
+
+
+def estimate(study: Study, rows: pl.DataFrame, others: Mapping[str, pl.DataFrame]) -> Inside:
+    """Each measure of each scope, by the study's rule of work and by others, and the groups beside each other.
+
+    Every count is noted in the ledger before any is compared; `others` are the courses by rule.
+    """
+    rows, asked = characteristics.ask(rows, study.covariates, study.smallest_cell)
+    parts, ledger, drafts = list(scopes(rows)), Ledger(), list[Draft]()
+    for scope in parts:
+        drafts += figures(study, scope, ledger)
+        characteristics.enter(scope, asked, ledger)
+        chronogram.enter(scope, ledger)
+    by_rule = {rule: list(scopes(moved)) for rule, moved in others.items()}
+    otherwise = list(sensitivity(study, parts, by_rule, ledger))
+    pair = alike.pair(study, parts)
+    if pair is not None:
+        alike.enter(pair, parts, ledger)
+    ledger.add_up()
+    characteristics.tie(asked, ledger)
+
+    drafts += [*differences(study, drafts), *points(study, parts, drafts), *pace(study, parts, drafts)]
+    drafts += [*benchmarks(study, drafts), *otherwise]
+    if pair is not None:
+        drafts += adjusted.figures(pair, drafts, ledger)
+    groups = tuple(scope.group for scope in parts if scope.site is None)
+    return Inside(study, parts, ledger, drafts, characteristics.Description(asked, groups, ledger))
+
+
+def leave(inside: Inside, earlier: Sequence[Released], signed: Callable[..., dict[str, Any]]) -> Released:
+    """What of it may leave, beside all that earlier releases of the programme told; `signed` makes the manifest."""
+    study, ledger, who, smallest = inside.study, inside.ledger, inside.who, inside.study.smallest_cell
+    wholes = [scope for scope in inside.scopes if scope.site is None]
+    steps = [line for scope in wholes for line in flow(scope, ledger)]
+    beyond = {*who.keys, *((scope.group, None, chronogram.BASE) for scope in wholes)}
+
+    refuse_few(steps, earlier, ledger, smallest)
+    known = hold_back(inside.drafts, steps, who.lines(), earlier, ledger, smallest)
+    shown, table, hidden = release(inside.drafts, steps, ledger, smallest, beyond, who.few, known)
+
+    unsaid = {"courses"} if (None, None, "records") in hidden else ()
+    where = coarsen.chronograms(study, wholes, shown, hidden, [one.chronograms for one in earlier])
+    released = Released(
+        figures=(*shown, *site_figures(study, shown)),
+        flow=table,
+        manifest=signed({figure.method for figure in shown}, unsaid),
+        characteristics=who.gated(hidden),
+        chronograms=where,
+        moves=coarsen.transitions(study, wholes[0], where, [one.moves for one in earlier]),
+    )
+    refuse_close(released, earlier, smallest)
+    return released
 
 
 def flow(scope: Scope, ledger: Ledger) -> list[tuple[Step, Key]]:

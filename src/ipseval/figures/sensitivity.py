@@ -56,6 +56,8 @@ def sensitivity(
     `others` are the scopes by rule: the same courses in the same order. A count by one rule minus that by another is
     people too, so for each two rules it is entered who is in both and who in one of them alone.
     """
+    if not others:
+        return
     wholes = [place for place, scope in enumerate(parts) if scope.site is None]
     scopes = [parts[place] for place in wholes]
     told = {OWN: [_told(study, scope) for scope in scopes]}
