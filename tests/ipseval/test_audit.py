@@ -1,4 +1,4 @@
-"""The audit's short cut: what it calls exposed is what a solver says of each count by itself, and nothing else."""
+"""The audit's short cuts: what it calls exposed is what a solver says of each count by itself, and nothing else."""
 
 from __future__ import annotations
 
@@ -51,13 +51,34 @@ def test_exposed_is_whatever_has_a_narrow_range(drawn: tuple[Ledger, frozenset[K
         for key, (low, high) in ranges(book, visible, hidden).items()
         if high - low + 1 < SMALLEST or high < SMALLEST
     }
-    assert set(Audit(book, visible).exposed(hidden, SMALLEST)) == narrow
+    audit = Audit(book)
+    audit.show(visible, SMALLEST)
+    assert set(audit.exposed(hidden, SMALLEST)) == narrow
 
 
-def test_what_is_alone_in_an_equation_is_known() -> None:
-    book = table([[6, 9], [7, 8]])
-    hidden = {(None, "s0", "c0"), (None, "s1", "c0")}
-    seen = Audit(book, set(book.counts) - hidden)
-    rest = [frozenset({(None, site, "n"), (None, site, "c1")}) for site in ("s0", "s1")]
-    assert list(seen.alone(hidden)) == rest
-    assert set(seen.exposed(hidden, SMALLEST)) == hidden
+@settings(max_examples=60, deadline=None)
+@given(tables())
+def test_what_is_hidden_against_it_lets_each_be_larger(drawn: tuple[Ledger, frozenset[Key]]) -> None:
+    book, hidden = drawn
+    visible, audit = frozenset(book.counts) - hidden, Audit(book)
+    audit.show(visible, SMALLEST)
+    exposed = audit.exposed(hidden, SMALLEST)
+    chosen = audit.against(exposed, dict.fromkeys(visible, 1.0), SMALLEST)
+    assert chosen <= visible
+    assert bool(chosen) == bool(exposed)
+    for key, (_, high) in ranges(book, visible - chosen, hidden).items():
+        assert key not in exposed or high >= max(book.counts[key] + SMALLEST - 1, SMALLEST)
+
+
+def test_what_costs_least_is_hidden_against_it() -> None:
+    """One cell is alone in its row and its column: with it go another row and another column, the cheapest of each."""
+    book = table([[6, 9, 7], [7, 8, 9], [5, 8, 6]])
+    hidden = {(None, "s0", "c0")}
+    visible, audit = frozenset(book.counts) - hidden, Audit(book)
+    audit.show(visible, SMALLEST)
+    assert audit.exposed(hidden, SMALLEST) == [*hidden]
+    price = {key: 1.0 if {key[1], key[2]} <= {"s0", "s2", "c0", "c1"} else 10.0 for key in visible}
+    assert audit.against([*hidden], price, SMALLEST) == {
+        (None, "s0", "c1"), (None, "s2", "c0"), (None, "s2", "c1")
+    }  # fmt: skip
+    assert not audit.against([*hidden], {}, SMALLEST)

@@ -12,19 +12,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from ipseval.figures import Figure, Step
 from ipseval.gate.audit import Audit
-from ipseval.gate.ledger import Key, Ledger
+from ipseval.gate.ledger import Equation, Key, Ledger, Place
 from ipseval.measures import Draft
 from ipseval.refusal import Refusal
 
-Cost = Callable[[Key], tuple[bool, int, int, int, str]]
-
 ROUNDED = {
-    "share": 2, "difference of shares": 2, "ratio of shares": 2, "hazard ratio": 2, "win odds": 2, "p-value": 2, "risk ratio": 2, "days": 0, "weeks": 1, "hours": 0,
+    "share": 2, "difference of shares": 2, "ratio of shares": 2, "odds ratio": 2, "hazard ratio": 2, "win odds": 2, "p-value": 2, "risk ratio": 2, "days": 0, "weeks": 1, "hours": 0,
 }  # fmt: skip
 """Decimals of a value that hints at how few are censored, by its unit."""
 
@@ -101,17 +98,18 @@ def hide_in_turn(
     Each tier is decided as if those after it were never published; what follows from what is shown is shown as well.
     Where a tier leaves too little to hide in a later one, all are decided together.
     """
-    shown, hidden = frozenset(known), frozenset[Key]()
+    shown, hidden, audit = frozenset(known), frozenset[Key](), Audit(ledger)
     try:
         for tier in tiers:
             fit = {key for key in {*tier} - shown - {*few} if ledger.counts[key] >= smallest}
-            follow = Audit(ledger, shown).exposed(
-                {key for key in fit if not ledger.is_small(key, smallest)}, 2
-            )
-            hidden = hide(ledger, {*tier, *shown}, smallest, few, {*shown, *follow})
-            shown = frozenset({*tier, *shown}) - hidden
+            audit.show(shown, 2)
+            follow = audit.exposed({key for key in fit if not ledger.is_small(key, smallest)}, 2)
+            both = frozenset({*tier, *shown})
+            about = None if tier is tiers[-1] else {key[:2] for key in both}
+            hidden = hide(ledger, both, smallest, few, {*shown, *follow}, audit, about)
+            shown = both - hidden
     except TooClose:
-        return hide(ledger, frozenset[Key]().union(*tiers), smallest, few, known)
+        return hide(ledger, frozenset[Key]().union(*tiers), smallest, few, known, audit)
     return hidden
 
 
@@ -121,55 +119,62 @@ def hide(
     smallest: int,
     few: Collection[Key] = (),
     known: Collection[Key] = (),
+    audit: Audit | None = None,
+    about: Collection[Place] | None = None,
 ) -> frozenset[Key]:
     """The counts that stay in: the small ones, published or not, those of `few` people, and what goes along.
 
-    `known` counts are out, so they cannot be hidden: `TooClose` where that takes more than there is.
+    `known` counts are out, so they cannot be hidden: `TooClose` where that takes more than there is. Until the rest is
+    decided, only what comes out `about` some scopes may be asked. First each scope by itself: what its own equations
+    give away is found in no time, and is mostly all.
     """
     published = frozenset({*published, *known})
     small = {key for key in ledger.counts if ledger.is_small(key, smallest)} | set(few)
     small -= set(known)
-    hidden, doubtful = set(small), set(small)
-    cost, kept = partial(_cost, ledger, smallest), frozenset(known)
-    while True:
-        audit = Audit(ledger, published - hidden)
-        if chosen := _beside(doubtful, audit, cost, kept):
-            doubtful |= chosen
-        elif exposed := audit.exposed(doubtful, smallest):
-            chosen = _binding(exposed, cost, kept) or set(sorted(audit.visible - kept, key=cost)[:1])
-            if not chosen:
-                raise TooClose("What is out already gives a few people away. Wait for more people.")
-            # hiding more never narrows a range, so what was wide stays wide
-            doubtful = {*exposed, *chosen}
-        else:
-            return frozenset(hidden)
+    price = {key: _price(ledger, key) for key in published - frozenset(known)}
+    hidden = set(small)
+    asked = {key for key in small if about is None or key[:2] in about}
+    for place, own in _by_scope(ledger).items():
+        _settle(
+            Audit(ledger, own), {key for key in asked if key[:2] == place}, hidden, published, price, smallest
+        )
+    _settle(audit or Audit(ledger), asked | hidden - small, hidden, published, price, smallest)
+    return frozenset(hidden)
+
+
+def _by_scope(ledger: Ledger) -> dict[Place, list[Equation]]:
+    """The equations between counts of one group, or one site, alone."""
+    found: dict[Place, list[Equation]] = {}
+    for total, parts in ledger.equations:
+        if {total[:2]} == {part[:2] for part in parts}:
+            found.setdefault(total[:2], []).append((total, parts))
+    return found
+
+
+def _settle(
+    audit: Audit,
+    doubtful: Collection[Key],
+    hidden: set[Key],
+    published: frozenset[Key],
+    price: Mapping[Key, float],
+    smallest: int,
+) -> None:
+    """Hides more until none of the doubtful is exposed."""
+    while doubtful:
+        audit.show(published - hidden, smallest)
+        if not (exposed := audit.exposed(doubtful, smallest)):
+            return
+        left = (key for key in audit.visible if key in price)
+        chosen = audit.against(exposed, price, smallest) or set(sorted(left, key=price.__getitem__)[:1])
+        if not chosen:
+            raise TooClose("What is out already gives a few people away. Wait for more people.")
+        # hiding more never narrows a range, so what was wide stays wide
+        doubtful = {*exposed, *chosen}
         hidden |= chosen
 
 
-def _beside(doubtful: Collection[Key], audit: Audit, cost: Cost, kept: frozenset[Key]) -> set[Key]:
-    """The cheapest count of each equation in which a hidden one is the only one unknown."""
-    chosen: set[Key] = set()
-    for equation in audit.alone(doubtful):
-        if equation > kept & equation and not equation & chosen:
-            chosen.add(min(equation - kept, key=cost))
-    return chosen
-
-
-def _binding(exposed: Mapping[Key, frozenset[Key]], cost: Cost, kept: frozenset[Key]) -> set[Key]:
-    """The cheapest of the counts that keep each exposed one from being any larger.
-
-    What has been chosen for one often frees another, so one looks again.
-    """
-    chosen: set[Key] = set()
-    for near in exposed.values():
-        if near > kept & near and not near & chosen:
-            chosen.add(min(near - kept, key=cost))
-    return chosen
-
-
-def _cost(ledger: Ledger, smallest: int, key: Key) -> tuple[bool, int, int, int, str]:
+def _price(ledger: Ledger, key: Key) -> float:
     """Sites before groups before everyone, then as dear as the measure says, then the smaller count."""
     group, site, name = key
-    scope = 0 if site is not None else 1 if group is not None else 2
-    count = ledger.counts[key]
-    return (count < smallest, scope, ledger.dear[name], count, repr(key))
+    scope = 1 if site is not None else 100 if group is not None else 10_000
+    return scope * (ledger.dear[name] + ledger.counts[key] / 10_000)

@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 Key = tuple[str | None, str | None, str]
 """Group, site and name of a count."""
+Equation = tuple[Key, tuple[Key, ...]]
+"""A total and its parts."""
 Place = tuple[str | None, str | None]
 """Group and site; none of either is everyone."""
 Who = npt.NDArray[np.bool_] | npt.NDArray[np.int64]
@@ -31,7 +33,7 @@ class Ledger:
     counts: dict[Key, int] = field(default_factory=dict)
     people: dict[Key, int] = field(default_factory=dict)
     persons: dict[Place, npt.NDArray[np.int64]] = field(default_factory=dict)
-    equations: list[tuple[Key, tuple[Key, ...]]] = field(default_factory=list)
+    equations: list[Equation] = field(default_factory=list)
     opposite: dict[Key, Key] = field(default_factory=dict)
     dear: dict[str, int] = field(default_factory=dict)
 
