@@ -122,11 +122,10 @@ class Conversion:
             found = found.where(np.flatnonzero(kept[found.person]))
         state, role = place(found, self.lookup)
         until, why = observed(found, state, role, len(kept), len(self.source.calendar.weeks))
-        self._after(found, role, until, why)
-        inside = found.start < until[found.person]
-        if not inside.all():
-            rows = np.flatnonzero(inside)
-            found, state, role = found.where(rows), state.take(rows), role.take(rows)
+        ended = np.flatnonzero(found.start >= until.take(found.person))
+        self._after(found.where(ended), role.take(ended), until, why)
+        for cells in (found.code, found.job, state, role):
+            cells[ended] = 0  # which is quicker than to leave these runs out
         self._count(found, state)
         result = spells(found, state, role, self.states, self.faults)
         if self.hours:
@@ -136,14 +135,13 @@ class Conversion:
         return self._tables(persons, kept, result, until, why)
 
     def _after(
-        self, found: Runs, role: npt.NDArray[np.int8], until: Int32, why: npt.NDArray[np.int16]
+        self, ended: Runs, role: npt.NDArray[np.int8], until: Int32, why: npt.NDArray[np.int16]
     ) -> None:
         """Counts who has something, or blank weeks, after the week that ended the observation."""
-        later = (found.start > until[found.person]) & (role != ROLES.index("end"))
-        if later.any():
-            something = np.unique(found.person[later & ((found.code != 0) | (found.job != 0))])
-            self.faults["code_after_end"] += len(something)
-            self.faults["blank_after_end"] += len(np.setdiff1d(found.person[later], something))
+        later = (ended.start > until[ended.person]) & (role != ROLES.index("end"))
+        something = np.unique(ended.person[later & ((ended.code != 0) | (ended.job != 0))])
+        self.faults["code_after_end"] += len(something)
+        self.faults["blank_after_end"] += len(np.setdiff1d(ended.person[later], something))
         self.faults["never_observed"] += int(((until == 0) & (why > 0)).sum())
 
     def _count(self, found: Runs, state: npt.NDArray[np.int16]) -> None:

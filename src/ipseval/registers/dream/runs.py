@@ -52,9 +52,17 @@ def runs(chunk: Chunk, calendar: Calendar, lookup: Lookup) -> Runs:
     end[starts[1:] - 1] = shape[1]
     code = by_person.data
     code[code.view(np.uint16) > HIGHEST] = NO_CODE  # those below 0 too
+    return Runs(person, start, end, code, _job(chunk, calendar, person, start))
+
+
+def _job(chunk: Chunk, calendar: Calendar, person: Int32, start: Int32) -> Int32:
+    """The job of each run, that of the month of its first week."""
+    if not calendar.months:
+        return np.zeros_like(person)
     # a take by place in the flat table is twice as fast as one by row and column
-    job = chunk.jobs.ravel().take(calendar.month_of.take(start).astype(np.intp) * shape[0] + person)
-    return Runs(person, start, end, code, job)
+    return chunk.jobs.ravel().take(
+        calendar.month_of.take(start).astype(np.intp) * len(chunk.persons) + person
+    )
 
 
 def _changes(chunk: Chunk, calendar: Calendar, lookup: Lookup) -> Iterator[tuple[Places, Weeks]]:

@@ -78,7 +78,7 @@ def spells(
 ) -> Spells:
     """The spells of these runs: of the benefits by state, and of work by the two rules that need no hours.
 
-    `names` are the names of the states. The runs must end where the person's observation does.
+    `names` are the names of the states. Runs after the end of the person's observation must be blank.
     """
     # a take by place is several times faster than one by flags
     benefit = np.flatnonzero(runs.code)
