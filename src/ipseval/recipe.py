@@ -14,9 +14,9 @@ import polars as pl
 from ipseval.check.refuse import refuse
 from ipseval.check.shape import found
 from ipseval.courses import characteristics, chronogram, covariates
-from ipseval.courses.cohort import COURSE, KEY, STEPS, cohort
+from ipseval.courses.cohort import KEY, STEPS, cohort, numbered
 from ipseval.courses.met import carried, met
-from ipseval.courses.outcomes import per_course
+from ipseval.courses.outcomes import beside, outcomes
 from ipseval.courses.scope import Scope, scopes, settle
 from ipseval.engine import DataError, Engine, collect, open_engine
 from ipseval.figures import Released, Step, adjusted, alike
@@ -87,12 +87,14 @@ def evaluate(
 
 def people(study: Study, tables: Tables, engine: Engine) -> pl.DataFrame:
     """One row per course, sorted; the only place where single people lie in memory, and it stays inside."""
-    courses = engine.hold(cohort(tables["courses"], tables.get("observed"), study, engine), COURSE)
+    rows = collect(cohort(tables["courses"], tables.get("observed"), study, engine), by=KEY)
+    engine.release()
+    rows, courses = numbered(rows)
     columns = carried(tables["spells"])
-    spells = engine.hold(met(courses, tables["spells"], study, columns))
-    outcomes = per_course(courses, spells, study, engine, columns)
-    stood = chronogram.paths(courses, spells, study, engine)
-    rows = collect(outcomes.join(stood, on=COURSE, how="left").drop(COURSE, "served_to"), by=KEY)
+    spells = engine.hold(met(engine.table(courses), tables["spells"], study, columns))
+    found = [*outcomes(spells, study, engine, columns), chronogram.paths(spells, study, engine)]
+    rows = beside(rows, found)
+    engine.release()
     return settle(covariates.read(rows, study.covariates))
 
 

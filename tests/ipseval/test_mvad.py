@@ -76,7 +76,7 @@ def test_paths_give_the_published_distribution(engine: str) -> None:
     )
     path, names = unpack(Scope(None, None, rows), study), columns(study)
     weights = {person["id"]: float(person["weight"]) for person in young()}
-    weight = np.array([weights[person] for person in rows["person"]])
+    weight = np.array([weights[person] for person in sorted(weights)])
     found = [[weight @ (path[:, month] == names.index(state)) for month in range(8)] for state in STATES]
     published = np.array(DISTRIBUTION.split(), dtype=float).reshape(6, 8)
     assert np.round(np.array(found) / weight.sum(), 3) == pytest.approx(published, abs=1e-9)

@@ -14,7 +14,6 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from ipseval.courses.cohort import CENSORED, COURSE, FAR
 from ipseval.courses.met import inside, states
@@ -49,16 +48,14 @@ def points(follow_up: FollowUp) -> list[FollowUp]:
     return [FollowUp(at, "days") for at in range(0, days, step)]
 
 
-def paths(
-    courses: nw.LazyFrame[Any], met: nw.LazyFrame[Any], study: Study, engine: Engine
-) -> nw.LazyFrame[Any]:
+def paths(met: nw.LazyFrame[Any], study: Study, engine: Engine) -> nw.LazyFrame[Any]:
     """One row per course with any state before `stop`: `path_0`, `path_1` … .
 
     The digit for point p stands in `path_{p // 18}` at 10^(p mod 18): 0 for no state on record, else the place of
     the state in `states`, from 1.
     """
     at = points(study.follow_up)
-    calendar = courses.filter(nw.col("step") == "started").select("start").unique()
+    calendar = met.select("start").unique()
     for place, point in enumerate(at):
         calendar = engine.ahead(calendar, "start", point, f"at_{place}")
     calendar = calendar.with_columns(nw.col(f"at_{place}").cast(nw.Int32) for place in range(len(at)))
@@ -89,19 +86,19 @@ def followed(scope: Scope) -> Flags:
 
 def unpack(scope: Scope, study: Study) -> Path:
     """Courses followed × points: 0 for no state on record, else the place in `columns`."""
-    rows = scope.rows.filter(followed(scope))
-    days = _days(rows, study)
+    among = Scope(None, None, scope.rows.filter(followed(scope)))
+    days = _days(among, study)
     path: Path = np.zeros(days.shape, dtype=np.int8)
     for place in range(days.shape[1]):
-        whole = rows[f"path_{place // DIGITS}"].fill_null(0).to_numpy()
+        whole = np.maximum(among.whole(f"path_{place // DIGITS}"), 0)
         path[:, place] = whole // 10 ** (place % DIGITS) % 10
-    path[days >= (rows["stop"] - rows["start"]).to_numpy()[:, None]] = len(states(study)) + 1
+    path[days >= (among.whole("stop") - among.whole("start"))[:, None]] = len(states(study)) + 1
     return path
 
 
-def _days(rows: pl.DataFrame, study: Study) -> Whole:
+def _days(scope: Scope, study: Study) -> Whole:
     """Courses × points: how many days after the start each point is."""
-    starts, place = np.unique(rows["start"].to_numpy(), return_inverse=True)
+    starts, place = np.unique(scope.whole("start"), return_inverse=True)
     at = [
         _month(starts, point.length) if point.days is None else np.full(len(starts), point.days)
         for point in points(study.follow_up)
@@ -143,7 +140,7 @@ def worked(scope: Scope, study: Study, told: Sequence[int]) -> list[tuple[int, i
     since = scope.whole("first_work")[among]
     since = np.where(since < 0, FAR, since)
     found = []
-    for day in _days(scope.rows.filter(among), study).T:
+    for day in _days(Scope(None, None, scope.rows.filter(among)), study).T:
         earliest, latest = day.min(initial=FAR), day.max(initial=0)
         before = max((known for known in told if known <= earliest), default=-1)
         after = min((known for known in told if known >= latest), default=FAR - 1)

@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 
 import narwhals as nw
+import polars as pl
+import polars.selectors as cs
 
 from ipseval.engine import Engine
 from ipseval.study import Study
 
 EPOCH = date(1970, 1, 1)
 COURSE = "course"
-"""The number of a course, which `Engine.hold` gives it."""
+"""The number of a course, in the order of `KEY`."""
 KEY = ("person", "start", "group", "site")
 
 STEPS = {
@@ -33,6 +35,8 @@ STEPS = {
 """The lines of the flow table, in order. Every record is in exactly one of the lines from `duplicate` to
 `not_observed`, or started; everyone who started is in work at start, immature or mature."""
 
+ASKED = (COURSE, "start", "stop", "unseen", "last_day", "served_to")
+"""What of a course its outcomes rest on."""
 BESIDE = ("referred", "first_contact", "first_employer_contact", "goal_reached")
 """What else a course may tell; no measure of work asks for it."""
 
@@ -54,12 +58,19 @@ def cohort(
     alone tell: `started` for those in), `horizon` (the first day after the follow-up), `stop` (the first day
     not followed), `ending` (`FULL`, `CENSORED`, `COMPETING`), `unseen` (the first day not seen, be it after the
     follow-up) and `lost` (`CENSORED` or `COMPETING`: what ended that), `is_ended` (1 if the course ended while
-    the person was seen, be it after the follow-up), `last_day` (the day it ended, null if a competing event came
+    the person was seen, be it after the follow-up), `served_to` (the first day not open or not seen), `last_day` (the day it ended, null if a competing event came
     first), `mature` and `in_work_at_start` as 1, 0 or null, and what stands `BESIDE`. Days since 1970.
     """
     # held, since the steps ask three times for it
     distinct = engine.hold(_distinct(courses, study))
     return _stop(_steps(distinct, study), observed, study, engine)
+
+
+def numbered(courses: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The sorted courses, course and person as numbers; and of those who started what the spells are asked with."""
+    rows = courses.with_row_index(COURSE).with_columns(pl.col(COURSE).cast(pl.Int32))
+    started = rows.filter(pl.col("step") == "started").select("person", cs.by_name(ASKED).cast(pl.Int32))
+    return rows.with_columns(pl.col("person").rle_id().cast(pl.Int32)), started
 
 
 def at_start(covariate: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import narwhals as nw
 
-from ipseval.courses.cohort import COURSE, FAR
+from ipseval.courses.cohort import ASKED, FAR
 from ipseval.engine import collect
 from ipseval.study import LADDER, Study
 
@@ -45,7 +45,7 @@ def _filled(spells: nw.LazyFrame[Any], names: Sequence[str]) -> list[str]:
 def met(
     courses: nw.LazyFrame[Any], spells: nw.LazyFrame[Any], study: Study, columns: Collection[str]
 ) -> nw.LazyFrame[Any]:
-    """Every spell that may count, with each course of its person that was seen at some time of it:
+    """Every spell that may count, with each of the `courses` of its person that was seen at some time of it:
 
     `is_success` and `is_work` as 1 or 0, `place` (of its state in `states`, from 1; 0 for none), `from` and `to`, far
     off for an open spell, and the named `columns`; of the course what its outcomes rest on.
@@ -55,9 +55,7 @@ def met(
     known = spells.with_columns(days).filter(
         nw.col("state").is_in(sorted({*success, *work, *shown})) & (nw.col("to") > nw.col("from"))
     )
-    started = courses.filter(nw.col("step") == "started")
-    asked = started.select("person", COURSE, "start", "stop", "unseen", "last_day", "served_to")
-    both = known.join(asked, on="person", how="inner").filter(
+    both = known.join(courses, on="person", how="inner").filter(
         (nw.col("to") > nw.col("start")) & (nw.col("from") < nw.col("unseen"))
     )
     place = nw.lit(0)
@@ -67,7 +65,7 @@ def met(
     # hours tell rows delivered twice by these
     more = {*columns, *(("state", "employer") if "minutes_week" in columns else ())}
     return both.select(
-        *(COURSE, "start", "stop", "unseen", "last_day", "served_to", "from", "to"),
+        *(*ASKED, "from", "to"),
         nw.when(nw.col("state").is_in(success)).then(1).otherwise(0).alias("is_success"),
         nw.when(nw.col("state").is_in(work)).then(1).otherwise(0).alias("is_work"),
         place.alias("place"),

@@ -1,35 +1,35 @@
-"""What each course came to: one row per course, counted in whole days and minutes; no statistics, no disclosure."""
+"""What each course came to, counted in whole days and minutes; no statistics, no disclosure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import narwhals as nw
+import polars as pl
+import polars.selectors as cs
 
 from ipseval.courses.cohort import COURSE, FAR, day
 from ipseval.courses.met import inside
 from ipseval.courses.starts import first_occupation, fourth_hour
-from ipseval.engine import Engine
+from ipseval.engine import Engine, collect
 from ipseval.study import Study
 from ipseval.study.quarters import Quarter, quarters
 
 HOURS = {"hours": "is_success", "work_hours": "is_work"}
 """Paid or studied hours, and paid hours: the flag of the spells that each of them adds up."""
+AMOUNT = r"^(work_days|longest_.*|was_working|at_end|worked_.*|(work_)?hours(_missing)?)$"
+"""Columns of outcomes that are zero where there is nothing."""
 BEYOND = 7 * 26
 """How long after its start a first job is asked for."""
 MOST_MINUTES = 7 * 24 * 60
 """A week has no more; anything above, or below zero, is as good as missing."""
 
 
-def per_course(
-    courses: nw.LazyFrame[Any],
-    met: nw.LazyFrame[Any],
-    study: Study,
-    engine: Engine,
-    columns: Collection[str] = (),
-) -> nw.LazyFrame[Any]:
-    """The cohort with, for those who started, the outcomes inside the follow-up [start, stop):
+def outcomes(
+    met: nw.LazyFrame[Any], study: Study, engine: Engine, columns: Collection[str] = ()
+) -> Iterator[nw.LazyFrame[Any]]:
+    """Tables of one row per course that has any, with the outcomes inside the follow-up [start, stop):
 
     `first_success` and `first_work` (days from start, null if none), `work_days` (days with work, a day in
     two jobs once), `longest_employment` (days of the longest unbroken work; spells that touch are one),
@@ -38,33 +38,13 @@ def per_course(
     start the work lasted that began at `first_work`, unbroken, while it was seen: also beyond the follow-up, but of
     spells that begin `BEYOND` days after it no measure asks.
 
-    For each of the `quarters` `served_…` and `worked_…`: 1 if the course was open and seen on a day of it, and if
-    there was work on such a day. Where the spells carry them (`columns`): `longest_job` (days of the longest
+    For each of the `quarters` `worked_…`: 1 if there was work on a day of it on which the course was open and seen. Where the spells carry them (`columns`): `longest_job` (days of the longest
     unbroken work for one employer) and `hours`, `work_hours` (minutes a week times days), each with `…_missing`, 1 if
     any spell that it rests on tells no employer or no minutes; and `fourth_hour` (days from start, null if none).
     `first_occupation` as `starts` has it.
     """
-    fixed = quarters(study)
-    table = courses.with_columns(_served(quarter).alias(f"served_{quarter.name}") for quarter in fixed)
-    for column in _columns(met, engine, fixed, columns):
-        table = table.join(column, on=COURSE, how="left")
-    none = [f"worked_{quarter.name}" for quarter in fixed] + _optional(columns)
-    return table.with_columns(
-        nw.col("work_days", "longest_employment", "was_working", "at_end", *none).fill_null(0)
-    )
-
-
-def _optional(columns: Collection[str]) -> list[str]:
-    names = ["longest_job"] if "employer" in columns else []
-    names += HOURS if "minutes_week" in columns else []
-    return [named for name in names for named in (name, f"{name}_missing")]
-
-
-def _columns(
-    met: nw.LazyFrame[Any], engine: Engine, fixed: list[Quarter], columns: Collection[str]
-) -> Iterator[nw.LazyFrame[Any]]:
     work = met.filter(nw.col("is_work") == 1)
-    yield _on_days(met, fixed)
+    yield _on_days(met, quarters(study))
     yield _work(work, engine)
     if "employer" in columns:
         yield _longest_job(inside(work), engine)
@@ -158,8 +138,8 @@ def _hours(told: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     )
 
 
-def _served(quarter: Quarter) -> nw.Expr:
-    """Started, and open and seen on a day of the quarter."""
-    first = nw.max_horizontal(nw.col("start"), nw.lit(day(quarter.first)))
-    held = nw.min_horizontal(nw.col("served_to"), nw.lit(day(quarter.after))) > first
-    return nw.when((nw.col("step") == "started") & held).then(1).otherwise(0)
+def beside(courses: pl.DataFrame, found: Iterable[nw.LazyFrame[Any]]) -> pl.DataFrame:
+    """The courses with all that was found of each; in their order."""
+    for table in found:
+        courses = courses.join(collect(table), on=COURSE, how="left", maintain_order="left")
+    return courses.with_columns(cs.matches(AMOUNT).fill_null(0))

@@ -19,7 +19,7 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Scope:
-    """Courses of one group or site, or all where both are None; `rows` are those of `per_course`, sorted."""
+    """Courses of one group or site, or all where both are None; `rows` as `recipe.people` has them, sorted."""
 
     group: str | None
     site: str | None
@@ -27,12 +27,12 @@ class Scope:
 
     def whole(self, column: str) -> Whole:
         """A column of the courses as integers, −1 for none."""
-        return self.rows[column].fill_null(-1).to_numpy()
+        return self.rows[column].cast(pl.Int64).fill_null(-1).to_numpy()
 
     @property
     def persons(self) -> Whole:
         """A number for each person, the same in all courses of that person."""
-        return self.rows["person"].rank("dense").cast(pl.Int64).to_numpy()
+        return self.whole("person")
 
     def are(self, step: str) -> Flags:
         """Which courses stand in that line of the flow table."""
@@ -63,7 +63,7 @@ class Scope:
 
     def lines(self) -> dict[str, Who]:
         """For each line of `STEPS` which courses stand in it; by row delivered where one course may be several."""
-        copies = self.rows["rows"].to_numpy()
+        copies = self.whole("rows")
         rows: dict[str, Who] = {"records": copies, "never_started": copies * self.are("never_started")}
         rows["duplicate"] = (copies - 1) * ~self.are("never_started")
         started = {"started": self.base | self.are("in_work_at_start"), "ended_early": self.ended_early}

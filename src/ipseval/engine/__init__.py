@@ -43,11 +43,16 @@ def open_engine(name: str) -> Engine:
     raise ValueError(f"There is no engine {name!r}; the engines are {', '.join(ENGINES)}.")
 
 
-def collect(table: nw.LazyFrame[Any], by: Sequence[str]) -> pl.DataFrame:
-    """The table in memory, its whole numbers as Int64, sorted by `by`, nulls first; `by` must tell rows apart."""
+def collect(table: nw.LazyFrame[Any], by: Sequence[str] = ()) -> pl.DataFrame:
+    """The table in memory, each whole number in the narrowest type that holds its column: compute with none of them
+    before it is widened. Sorted by `by`, if named, nulls first; `by` must tell rows apart.
+    """
     import polars as pl
 
     frame: pl.DataFrame = table.collect("polars").to_native()
     # DuckDB widens integer sums to HUGEINT, which arrives as a decimal
-    whole = [name for name, kind in frame.schema.items() if kind.is_numeric()]
-    return frame.with_columns(pl.col(whole).cast(pl.Int64)).sort(list(by))
+    narrow = [
+        column.cast(pl.Int64).shrink_dtype() if column.dtype.is_numeric() else column for column in frame
+    ]
+    found = pl.DataFrame(narrow)
+    return found.sort(by) if by else found

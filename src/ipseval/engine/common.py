@@ -36,11 +36,14 @@ class Engine(Protocol):
     def take(self, register: Register, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
         """A Polars frame of that register."""
 
-    def hold(self, table: nw.LazyFrame[Any], number: str = "") -> nw.LazyFrame[Any]:
-        """The table worked out, where it stays, so that all that is built on it need not work it out again.
+    def table(self, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
+        """A Polars frame as it is."""
 
-        With a column `number`, if named, that tells its rows apart.
-        """
+    def hold(self, table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """The table worked out, where it stays, so that all that is built on it need not work it out again."""
+
+    def release(self) -> None:
+        """Forgets what it holds; what was built on that can no longer be asked."""
 
     def stretches(self, spells: nw.LazyFrame[Any], by: Sequence[str]) -> nw.LazyFrame[Any]:
         """The unbroken stretches of each `by`, in which spells (from, to) overlap or touch: two columns more.

@@ -51,13 +51,19 @@ class DuckDB:
     def take(self, register: Register, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
         return self._normal(register, self._connection.from_arrow(frame.to_arrow()))
 
-    def hold(self, table: nw.LazyFrame[Any], number: str = "") -> nw.LazyFrame[Any]:
+    def table(self, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
+        return nw.from_native(self._connection.from_arrow(frame.to_arrow()))
+
+    def hold(self, table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         self._held += 1
         native: duckdb.DuckDBPyRelation = table.to_native()
-        if number:
-            native = native.project(f'*, row_number() OVER () AS "{number}"')
         native.create(f"held_{self._held}")
         return nw.from_native(self._connection.table(f"held_{self._held}"))
+
+    def release(self) -> None:
+        for number in range(self._held):
+            self._connection.execute(f"DROP TABLE held_{number + 1}")
+        self._held = 0
 
     def stretches(self, spells: nw.LazyFrame[Any], by: Sequence[str]) -> nw.LazyFrame[Any]:
         native: duckdb.DuckDBPyRelation = spells.to_native()

@@ -27,10 +27,15 @@ class Polars:
     def take(self, register: Register, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
         return self._normal(register, frame.lazy())
 
-    def hold(self, table: nw.LazyFrame[Any], number: str = "") -> nw.LazyFrame[Any]:
+    def table(self, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
+        return nw.from_native(frame.lazy())
+
+    def hold(self, table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         native: pl.LazyFrame = table.to_native()
-        held = native.collect(engine="streaming")
-        return nw.from_native((held.with_row_index(number) if number else held).lazy())
+        return nw.from_native(native.collect(engine="streaming").lazy())
+
+    def release(self) -> None:
+        """What is held goes with the last who asks for it."""
 
     def stretches(self, spells: nw.LazyFrame[Any], by: Sequence[str]) -> nw.LazyFrame[Any]:
         native: pl.LazyFrame = spells.to_native()

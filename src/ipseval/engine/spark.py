@@ -88,15 +88,19 @@ class Spark:
 
     def take(self, register: Register, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
         # Polars knows every kind of column that a frame may hold; Spark does not
-        table = Polars().take(register, frame).collect("pyarrow").to_native()
-        return nw.from_native(self._session.createDataFrame(table))
+        taken: pl.DataFrame = Polars().take(register, frame).collect("polars").to_native()
+        return self.table(taken)
 
-    def hold(self, table: nw.LazyFrame[Any], number: str = "") -> nw.LazyFrame[Any]:
+    def table(self, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
+        return nw.from_native(self._session.createDataFrame(frame.to_arrow()))
+
+    def hold(self, table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         native: DataFrame = table.to_native()
-        if number:
-            native = native.selectExpr("*", f"monotonically_increasing_id() AS `{number}`")
         # a checkpoint also cuts the plan, which costs more than the work where tables are small
         return nw.from_native(native.localCheckpoint())
+
+    def release(self) -> None:
+        """Spark forgets a checkpoint when nobody asks for it any more."""
 
     def stretches(self, spells: nw.LazyFrame[Any], by: Sequence[str]) -> nw.LazyFrame[Any]:
         native: DataFrame = spells.to_native()

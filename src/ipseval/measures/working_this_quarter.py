@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
+from ipseval.courses.cohort import EPOCH
 from ipseval.courses.scope import Flags, Scope
 from ipseval.gate.ledger import Page
 from ipseval.measures.measure import OUT_OF_WORK, Draft, Measure, Sheet
@@ -21,9 +24,16 @@ WORDS = (
 )
 
 
+def is_open(scope: Scope, quarter: Quarter) -> Flags:
+    """The course open, and the person seen, on a day of the quarter."""
+    first = np.maximum(scope.whole("start"), (quarter.first - EPOCH).days)
+    flags: Flags = first < np.minimum(scope.whole("served_to"), (quarter.after - EPOCH).days)
+    return flags
+
+
 def _served(scope: Scope, quarter: Quarter) -> tuple[Flags, Flags]:
     """Who was served out of those out of work at start, and who of them worked."""
-    served: Flags = scope.base & (scope.whole(f"served_{quarter.name}") == 1)
+    served: Flags = scope.base & is_open(scope, quarter)
     return served, served & (scope.whole(f"worked_{quarter.name}") == 1)
 
 

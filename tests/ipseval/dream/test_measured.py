@@ -38,7 +38,7 @@ def measured(spells: pl.DataFrame, work: str, engine: str) -> dict[str, tuple[in
         ]
     elif len(spells.filter(pl.col("state") == work)):
         jobs = [None if days else 0 for days in rows["longest_employment"]]
-    return dict(zip(rows["person"], zip(rows["longest_employment"], jobs, strict=True), strict=True))
+    return dict(zip(names, zip(rows["longest_employment"], jobs, strict=True), strict=True))
 
 
 def bounded(spells: pl.DataFrame, work: str) -> Iterator[tuple[str, tuple[int, int | None]]]:

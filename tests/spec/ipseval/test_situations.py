@@ -150,7 +150,8 @@ def follow(study: Study, tables: dict[str, pl.DataFrame], engine: str) -> list[d
 
 @pytest.fixture(scope="module", params=["duckdb", "polars"])
 def followed(request: pytest.FixtureRequest) -> dict[object, dict[str, object]]:
-    return {row["person"]: row for row in follow(STUDY, frames(SITUATIONS), request.param)}
+    rows = follow(STUDY, frames(SITUATIONS), request.param)
+    return dict(zip(sorted(situation.title for situation in SITUATIONS), rows, strict=True))
 
 
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.title)
