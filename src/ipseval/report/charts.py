@@ -34,6 +34,11 @@ def svg(spec: Mapping[str, Any], font: str, wider: float = 1.0) -> str:
     return str(vl_convert.vegalite_to_svg({**spec, "width": spec["width"] * wider, "config": config}))
 
 
+def width(svg: str) -> float:
+    """How wide a picture is, in its own units."""
+    return float(svg.partition('width="')[2].partition('"')[0])
+
+
 def _chart(height: float, layers: Sequence[Any], width: float = WIDTH, **more: Any) -> dict[str, Any]:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -266,6 +271,7 @@ def percent(sign: str) -> dict[str, Any]:
         "labelExpr": f"round(datum.value * 100) + '{sign}'",
         "values": [0, 0.25, 0.5, 0.75, 1],
         "labelOverlap": False,
+        "labelFlush": False,
     }
 
 

@@ -163,7 +163,7 @@ def _balance(view: View) -> list[Block]:
 
 
 def _overlap(view: View, one: str) -> list[Block]:
-    say, groups = view.words, view.groups or ()
+    say, groups = view.words, view.groups or ("", "")
     steps, complete, worth = (
         _parts(view, name) for name in ("overlap", "complete_cases", "effective_sample_size")
     )
@@ -178,13 +178,9 @@ def _overlap(view: View, one: str) -> list[Block]:
             if cell is not None and cell.value is not None and not cell.suppressed:
                 again = bool(dots) and dots[-1].name == step
                 dots.append(charts.Dot(step, cell.value, kind=kind, again=again))
+                whose = f"{step}, {view.scope(groups[kind])}"
                 told.append(
-                    say(
-                        "results.alt_row",
-                        name=f"{step}, {groups[kind]}",
-                        value=say.shown(cell),
-                        interval=rows[-1][kind + 1],
-                    )
+                    say("results.alt_row", name=whose, value=say.shown(cell), interval=counted(view, cell))
                 )
     for label, found in (("complete", complete), ("effective", worth)):
         cells = [next((f for (_, of), f in found.items() if of == group), None) for group in groups]

@@ -23,6 +23,8 @@ from ipseval.report.document import (
 
 STYLE = Path(__file__).with_name("page.css")
 FONT = "Helvetica, Arial, sans-serif"
+LARGER = 1.35
+"""Than drawn, so that the texts of a chart are as large as those of a table; on a telephone it fills the page."""
 
 
 def page(document: Document) -> str:
@@ -106,10 +108,11 @@ def _lines(text: str) -> str:
 
 
 def _chart(chart: Chart) -> str:
-    picture = b64encode(charts.svg(chart.spec, FONT).encode()).decode()
+    svg = charts.svg(chart.spec, FONT)
+    picture, width = b64encode(svg.encode()).decode(), round(charts.width(svg) * LARGER)
     return (
         f"<figure><figcaption>{escape(chart.caption)}</figcaption>"
-        f'<img src="data:image/svg+xml;base64,{picture}" alt="{escape(chart.alt)}"></figure>'
+        f'<img src="data:image/svg+xml;base64,{picture}" width="{width}" alt="{escape(chart.alt)}"></figure>'
     )
 
 

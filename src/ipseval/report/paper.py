@@ -61,6 +61,6 @@ def _block(block: Block) -> dict[str, Any]:
     found = {"block": type(block).__name__, **asdict(block)}
     if isinstance(block, Chart):
         svg = charts.svg(block.spec, FONT, WIDER)
-        width = min(float(svg.partition('width="')[2].partition('"')[0]) * SCALE, WIDEST)
+        width = min(charts.width(svg) * SCALE, WIDEST)
         found |= {"svg": svg, "width": width, "spec": None}
     return found

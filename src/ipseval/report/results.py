@@ -177,7 +177,7 @@ def sites(view: View) -> Section:
     rows, dots, told = [], [], []
     for figure in sorted(own, key=lambda figure: view.scope(figure.site)):
         inner, outer = beside.get((figure.site, "inner")), beside.get((figure.site, "outer"))
-        row = [_site(view, figure.site), counted(view, figure), say.shown(figure), say.interval(figure)]
+        row = [_site(view, figure.site), cell(view, figure)]
         row += [say("cell.none") if other is None else say.value(other, other.value) for other in (inner,)]
         row += [say("cell.none") if other is None else say.interval(other) for other in (inner, outer)]
         row.append(_place(view, figure, inner, outer))
@@ -191,7 +191,9 @@ def sites(view: View) -> Section:
             dots.append(
                 charts.Dot(row[0], figure.value, figure.low, figure.high, say.shown(figure), bars=known)
             )
-            told.append(say("results.alt_row", name=row[0], value=row[2], interval=row[3]))
+            told.append(
+                say("results.alt_row", name=row[0], value=say.shown(figure), interval=say.interval(figure))
+            )
     head = _heads(say, drawn_together)
     caption = say("sites.caption", title=say.measure(primary))
     intro = [say("sites.intro", level=say.level), *([say("sites.drawn_together")] if drawn_together else [])]
@@ -205,17 +207,12 @@ def sites(view: View) -> Section:
             )
         )
     hidden = view.hidden_note(text for row in rows for text in row)
-    blocks.append(Table(caption, tuple(head), tuple(rows), hidden, texts=(0, 7)))
+    blocks.append(Table(caption, tuple(head), tuple(rows), hidden, texts=(0, 5)))
     return Section("sites", say("title.sites"), tuple(blocks))
 
 
 def _heads(say: Words, drawn_together: bool) -> list[str]:
-    head = [
-        say("sites.site"),
-        say("results.counted"),
-        say("results.value"),
-        say("results.interval", level=say.level),
-    ]
+    head = [say("sites.site"), say("results.cell_head", scope=say("sites.own"), level=say.level)]
     head += [say(f"sites.{name}") for name in ("others", "inner", "outer", "place")]
     return head + ([say("sites.together")] if drawn_together else [])
 
