@@ -114,6 +114,23 @@ def test_a_correction_that_the_candidate_asks_for(world, in_touch, as_):
     assert groups(as_("kirsten")) == {}
 
 
+def test_a_unit_that_ends_says_to_its_leader_how_many_courses_are_left(world, in_touch, as_):
+    """Two open courses, one that has ended; a line for the leader alone, until none is left."""
+    make.course(world.agreement, make.person(world.jobcentre, "To", "Prøve"), None, world.anna)
+    ended = make.person(world.jobcentre, "Tre", "Prøve")
+    make.course(world.agreement, ended, None, world.anna, ended_on=make.TODAY - DAY, end_reason="wish")
+    client = as_("dorte")
+    assert "Enheder, der ophører" not in groups(client)
+    world.jobcentre.valid_to = make.TODAY + 30 * DAY
+    world.jobcentre.save()
+    page = client.get("/").content.decode()
+    assert "ophører" not in as_("anna").get("/").content.decode()
+    assert groups(client)["Enheder, der ophører"] == [("Jobcenter Odense", "/courses/unit/")]
+    assert "2 forløb følger ikke med af sig selv; sidste dag 1. april 2026" in page
+    Course.objects.filter(ended_on=None).update(ended_on=make.TODAY - DAY, end_reason="wish")
+    assert "Enheder, der ophører" not in groups(client)
+
+
 def test_the_leader_sees_what_nobody_has_and_cover_that_ends(world, in_touch, as_):
     deed = f"/courses/unit/{world.course.pk}/assign/"
     make.assign(

@@ -47,7 +47,10 @@ class CreateUnit(UnitFacts):
 class ChangeUnit(UnitFacts):
     valid_to = Day(
         label=_("Last day"),
-        help_text=_("After it nobody works in the unit and nothing is shared with it."),
+        help_text=_(
+            "After it nobody works in the unit and nothing is shared with it. Its courses do not go along by themselves; "
+            "its leader sees on the front page how many there are."
+        ),
         required=False,
     )
     successor = forms.ModelChoiceField(

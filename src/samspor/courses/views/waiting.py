@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.dateformat import format as date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samspor.access.gates import memberships, rows
 from samspor.access.roles import Permission
@@ -72,6 +73,7 @@ def waiting(request: HttpRequest) -> Iterator[Group]:
             yield from _treatments(request, people)
         yield from _reviews(request)
     if may(request, P.COURSE_ASSIGN):
+        yield from _ending_units(request)
         yield from _unit(request)
     if may(request, P.LOG_SEE):
         yield from _looks(request)
@@ -223,6 +225,24 @@ def _reviews(request: HttpRequest) -> Iterator[Group]:
 
 
 # --- the unit, the log, the agreements ----------------------------------------------------------------------
+def _ending_units(request: HttpRequest) -> Iterator[Group]:
+    """For the leader: a unit with a last day, and how many courses would be left in it with nobody to see them."""
+    on, url = today(), reverse("courses:unit")
+    going_on = UnitCourse.objects.filter(Q(ended_on=None) | Q(ended_on__gte=on))
+    group = Group(_("Units that end"), url)
+    for unit in {m.unit for m in memberships(request, P.COURSE_ASSIGN) if m.unit and m.unit.valid_to}:
+        here = going_on.filter(Q(municipal_unit=unit) | Q(exchange__treatment_unit=unit))
+        if left := rows(request, P.COURSE_ASSIGN, here).count():
+            said = ngettext(
+                "%(number)s course does not go along by itself; last day %(day)s",
+                "%(number)s courses do not go along by themselves; last day %(day)s",
+                left,
+            )
+            when = said % {"number": left, "day": day(unit.valid_to)}
+            group.lines.append(Line(str(unit), url, when, unit.valid_to))
+    yield group
+
+
 def _unit(request: HttpRequest) -> Iterator[Group]:
     """For the leader: courses that nobody has, and cover that ends."""
     on, url = today(), reverse("courses:unit")
