@@ -1,1 +1,1 @@
-"""How often 95 % intervals hold the truth: `python -m bench.coverage [data sets] [processes]`."""
+"""How often 95 % intervals hold the truth: `python -m bench.coverage [data sets] [processes] [--only TEXT]`."""

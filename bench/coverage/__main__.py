@@ -1,8 +1,8 @@
-"""`python -m bench.coverage [data sets] [processes]` prints the table."""
+"""`python -m bench.coverage [data sets] [processes] [--only TEXT]` prints the table, or the lines that hold the text."""
 
 from __future__ import annotations
 
-import sys
+import argparse
 
 from bench.coverage.table import table
 
@@ -10,10 +10,14 @@ SETS = 10_000
 
 
 def main() -> None:
-    sets, processes = (
-        int(sys.argv[place]) if len(sys.argv) > place else usual for place, usual in ((1, SETS), (2, 1))
+    parser = argparse.ArgumentParser(prog="python -m bench.coverage")
+    parser.add_argument("sets", type=int, nargs="?", default=SETS, help="data sets a line")
+    parser.add_argument("processes", type=int, nargs="?", default=1)
+    parser.add_argument(
+        "--only", default="", metavar="TEXT", help="only lines whose first three columns hold this"
     )
-    for text in table(sets, processes):
+    asked = parser.parse_args()
+    for text in table(asked.sets, asked.processes, asked.only):
         print(text, flush=True)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from bench.coverage.case import Case
+from ipseval.estimates import told
 from ipseval.estimates.area import area, area_difference
 from ipseval.estimates.bootstrap import bootstrap
 from ipseval.estimates.effect import Outcome, effect
@@ -23,6 +24,7 @@ from ipseval.estimates.estimate import (
     win_odds,
 )
 from ipseval.estimates.hazard import hazard_ratio
+from ipseval.estimates.told import Told
 from ipseval.estimates.weighting import NotComparableError, propensity
 from ipseval.study.adjustment import Method
 
@@ -97,6 +99,16 @@ def weeks(draw: np.random.Generator, n: int, none: float = 1 / 3) -> Floats:
 
 
 WEEKS = 2 / 3 * 78 * 0.45
+SEEN_WEEKS = WEEKS * float(np.mean(np.exp(-DEATH * np.arange(1, HORIZON + 1))))
+"""Where the dead work no more."""
+
+
+def followed(draw: np.random.Generator, n: int, none: float = 1 / 3) -> Told:
+    """Weeks in work up to death, of the lost up to the day on which they were last seen."""
+    died, lost = (np.floor(draw.exponential(1 / chance, n)) for chance in (DEATH, LOST))
+    until = np.minimum(np.minimum(died, lost), HORIZON)
+    value, gone = weeks(draw, n, none) * until / HORIZON, lost < np.minimum(died, HORIZON)
+    return Told(value, np.ones(n, dtype=np.bool_), until.astype(np.int64), gone, (HORIZON - until) / 7)
 
 
 def cases() -> Iterator[Case]:
@@ -118,9 +130,36 @@ def cases() -> Iterator[Case]:
     )
 
 
+def _win_odds(first: float, second: float) -> float:
+    """Of two groups that differ in how many have none alone: above it is even, whoever dies and when."""
+    share = first * second / 2 + (1 - first) * (second + (1 - second) / 2)
+    return share / (1 - share)
+
+
 def simple_cases() -> Iterator[Case]:
     """Means and incidences, and their differences."""
     for n in (20, 100):
+        yield Case(
+            "weeks in work, some lost from sight",
+            "Student's t, IPC weights",
+            str(n),
+            SEEN_WEEKS,
+            lambda draw, n=n: followed(draw, n).mean(),
+        )
+        yield Case(
+            "difference of those weeks",
+            "Welch, IPC weights",
+            f"{n} + {n // 2}",
+            0.0,
+            lambda draw, n=n: told.difference(followed(draw, n), followed(draw, n // 2)),
+        )
+        yield Case(
+            "win odds of weeks in work, some lost from sight",
+            "Brunner–Munzel, IPC weights",
+            f"{n} + {n}",
+            _win_odds(1 / 4, 1 / 3),
+            lambda draw, n=n: told.odds(followed(draw, n, 1 / 4), followed(draw, n)),
+        )
         yield Case(
             "difference of weeks in work",
             "Welch",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -75,17 +76,22 @@ def _chances(n: int, share: float) -> Floats:
     return np.asarray(stats.binom.pmf(np.arange(n + 1), n, share))
 
 
-def lines() -> Iterator[tuple[str, str, str, tuple[float, float]]]:
-    """What, method, people, and the two numbers."""
+def lines() -> Iterator[tuple[str, str, str, Callable[[], tuple[float, float]]]]:
+    """What, method, people, and how the two numbers are got."""
     for n in (20, 100, 720):
-        yield "share", "Wilson", str(n), one_share(n)
+        yield "share", "Wilson", str(n), partial(one_share, n)
     for n in (20, 100):
         people = f"{n} + {n}"
         yield (
             "difference of shares",
             "Newcombe",
             people,
-            two_shares(proportion_difference, lambda a, b: a - b, n),
+            partial(two_shares, proportion_difference, lambda a, b: a - b, n),
         )
-        yield "ratio of shares", "Koopman", people, two_shares(proportion_ratio, lambda a, b: a / b, n)
-    yield "distance from a benchmark", "MOVER, outermost limits", "100 and 243", benchmark(100, 243)
+        yield (
+            "ratio of shares",
+            "Koopman",
+            people,
+            partial(two_shares, proportion_ratio, lambda a, b: a / b, n),
+        )
+    yield "distance from a benchmark", "MOVER, outermost limits", "100 and 243", partial(benchmark, 100, 243)

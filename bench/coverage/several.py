@@ -28,7 +28,7 @@ def cases() -> Iterator[Case]:
         )
         yield Case(
             "weeks, every course counts",
-            "t, clustered on person",
+            "Student's t, CR2 by person",
             f"{n} with 1 to 4",
             WEEKS,
             lambda draw, n=n: _weeks(draw, n),

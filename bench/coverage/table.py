@@ -22,15 +22,24 @@ def line(number: int, sets: int) -> str:
     asked, began = max(sets // case.dear, 1), time.process_time()
     found = coverage(case, asked)
     spent = time.process_time() - began
-    return f"| {case.what} | {case.method} | {case.people} | {found.share:.1%} | {found.none} of {asked} | {spent:.0f} |"
+    named = _named(case.what, case.method, case.people)
+    return f"{named} {found.share:.1%} | {found.none} of {asked} | {spent:.0f} |"
 
 
-def table(sets: int, processes: int) -> Iterator[str]:
-    """The lines in their order; the seconds are those of a core."""
+def _named(what: str, method: str, people: str) -> str:
+    return f"| {what} | {method} | {people} |"
+
+
+def table(sets: int, processes: int, only: str = "") -> Iterator[str]:
+    """The lines in their order, of those that hold the text; the seconds are those of a core."""
     yield "| what | method | people | held | without an interval | seconds |"
     yield "|---|---|---|---|---|---|"
-    for what, method, people, (least, mean) in exact.lines():
-        yield f"| {what}, every outcome | {method} | {people} | {least:.1%} to mean {mean:.1%} | | |"
-    numbers = range(len(drawn()))
+    for what, method, people, of in exact.lines():
+        if only in _named(f"{what}, every outcome", method, people):
+            least, mean = of()
+            yield f"{_named(f'{what}, every outcome', method, people)} {least:.1%} to mean {mean:.1%} | | |"
+    numbers = [
+        place for place, case in enumerate(drawn()) if only in _named(case.what, case.method, case.people)
+    ]
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         yield from pool.map(line, numbers, [sets] * len(numbers))

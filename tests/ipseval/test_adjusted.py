@@ -18,6 +18,7 @@ from ipseval import Figure, Released, Study, run
 from ipseval.engine import DataError
 from ipseval.estimates.effect import e_value
 from ipseval.estimates.estimate import Estimate
+from ipseval.estimates.influence import FEW_CLUSTERS
 from ipseval.study import FollowUp
 from ipseval.study.adjustment import Adjustment
 
@@ -201,7 +202,8 @@ def test_sites_may_be_what_was_drawn() -> None:
     figure = run(study, tables(site=sites)).find(
         "work_or_education_adjusted_difference", group="yes", versus="no"
     )
-    assert figure.method == "IPW, ATT, clustered on 12 sites"
+    assert (figure.method, figure.warning) == ("IPW, ATT, clustered on 12 sites", FEW_CLUSTERS)
+    assert figure.low is not None
 
 
 def weak(released: Released) -> Figure:

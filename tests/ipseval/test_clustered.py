@@ -22,12 +22,20 @@ VALUES = DRAW.normal(10, 3, 40)[PERSONS] + DRAW.normal(0, 1, 120)
 REACHED = (VALUES > 10).astype(np.int64)
 
 
-def test_a_mean_has_the_error_of_a_regression_clustered_on_person() -> None:
+def test_where_each_has_as_many_courses_a_mean_is_that_of_a_regression_clustered_on_person() -> None:
     """statsmodels' cluster-robust error has a factor (n − 1)/(n − 1) for a constant alone, so the two are the same."""
-    fitted = sm.OLS(VALUES, np.ones(120)).fit(cov_type="cluster", cov_kwds={"groups": PERSONS}, use_t=True)
-    found = clustered.mean(VALUES, PERSONS)
+    persons = np.arange(120) // 3
+    fitted = sm.OLS(VALUES, np.ones(120)).fit(cov_type="cluster", cov_kwds={"groups": persons}, use_t=True)
+    found = clustered.mean(VALUES, persons)
     assert found.se == pytest.approx(float(fitted.bse[0]))
     assert (found.low, found.high) == pytest.approx(tuple(fitted.conf_int()[0]))
+
+
+def test_where_some_have_more_it_is_a_little_less_certain() -> None:
+    """CR2, in full in test_told."""
+    fitted = sm.OLS(VALUES, np.ones(120)).fit(cov_type="cluster", cov_kwds={"groups": PERSONS}, use_t=True)
+    found, plain = clustered.mean(VALUES, PERSONS), tuple(fitted.conf_int()[0])
+    assert plain[0] - 0.1 < (found.low or 0) < plain[0] < plain[1] < (found.high or 0) < plain[1] + 0.1
 
 
 def test_a_share_is_less_certain_than_of_as_many_people() -> None:
@@ -116,7 +124,7 @@ def test_every_course_counts(released: Released) -> None:
 def test_groups_are_compared_with_their_clustered_limits(released: Released) -> None:
     found = released.find("work_or_education_difference", group="x", versus="y")
     assert found.method == "MOVER of Wilson, clustered on person"
-    assert released.find("weeks_in_work").method == "t, clustered on person"
+    assert released.find("weeks_in_work").method == "Student's t, clustered on person"
     assert not [
         figure
         for figure in released.figures

@@ -316,7 +316,9 @@ def test_nor_is_any_difference_from_it() -> None:
     apart = released.find("work_or_education_difference", group="north", versus="south")
     assert (apart.value, apart.low, apart.suppressed) == (None, None, False)
     assert "not known yet" in apart.warning
-    assert not [f for f in released.figures if f.measure == "work_or_education_ratio"]
+    for kind in ("ratio", "odds_ratio"):
+        over = released.find(f"work_or_education_{kind}", group="north", versus="south")
+        assert (over.value, over.low, over.warning) == (None, None, apart.warning)
 
 
 def test_a_ratio_has_no_bounds_of_a_difference() -> None:

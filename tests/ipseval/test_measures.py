@@ -74,10 +74,21 @@ def test_with_censoring_the_share_is_an_incidence_between_its_bounds(released: R
     assert figure.method == "Aalen–Johansen, cloglog"
 
 
-def test_weeks_are_of_those_seen_to_the_end_or_to_a_competing_event(released: Released) -> None:
+def test_weeks_are_of_those_seen_who_stand_for_the_lost_too(released: Released) -> None:
     figure = released.find("weeks_in_work")
     assert (figure.n, figure.numerator, figure.censored) == (44, 24, 16)
-    assert figure.value == pytest.approx(24 * 2 / 44)
+    # whoever died before all were lost stands for fewer than whoever was seen to the end
+    ends = [(100 if end is None else end - (why == "moved"), why == "moved") for _, _, end, why in people()]
+    times, lost = (np.array(part) for part in zip(*ends, strict=True))
+    chance = [
+        np.prod([1 - np.sum(lost & (times == day)) / np.sum((times > day) | lost & (times == day))
+                 for day in np.unique(times[lost]) if day < time])
+        for time in times
+    ]  # fmt: skip
+    weights = np.where(lost, 0, 1 / np.array(chance))
+    worked = np.array([0 if job is None else 2 for _, job, _, _ in people()])
+    assert figure.value == pytest.approx(weights @ worked / 60)
+    assert figure.method == "Student's t, IPC weights"
     assert figure.lowest == pytest.approx(24 * 2 / 60)
     unseen = sum(100 - end for _, _, end, why in people() if end is not None and why == "moved")
     assert figure.highest == pytest.approx((24 * 2 + unseen / 7) / 60)

@@ -129,3 +129,10 @@ def test_no_ratio_of_nothing_and_no_limits_without_limits() -> None:
     with pytest.raises(ValueError, match="not estimable"):
         ratio(proportion(0, 10), proportion(3, 10))
     assert ratio(Estimate(0.5, None, None, None, ""), proportion(3, 10)).low is None
+
+
+def test_the_odds_ratio_of_two_estimates_is_near_woolfs() -> None:
+    one, two = proportion(60, 100), proportion(45, 100)
+    found, woolf = ratio(one.odds, two.odds), odds_ratio(60, 100, 45, 100)
+    assert (found.value, found.se) == pytest.approx((woolf.value, woolf.se))
+    assert (found.low, found.high) == pytest.approx((woolf.low, woolf.high), rel=0.02)

@@ -192,8 +192,8 @@ WRONG = {
         "[sensitivity] 'with school' may have letters, digits and underscores only.",
     ),
     "a primary measure that is not adjusted": (
-        'method = "unadjusted"\n[analysis]\nprimary = "weeks_in_work"', 'method = "ipw"\nadjust = ["age"]\n[analysis]\nprimary = "sustained_13"',
-        "[compare] adjust: sustained_13 is not adjusted, and so cannot be primary; adjusted are work_or_education, weeks",
+        'method = "unadjusted"\n[analysis]\nprimary = "weeks_in_work"', 'method = "ipw"\nadjust = ["age"]\n[analysis]\nprimary = "hours_any"',
+        "[compare] adjust: hours_any is not adjusted, and so cannot be primary; adjusted are work_or_education, weeks",
     ),
     "an unknown benchmark": (
         '"unadjusted"', '"unadjusted"\nbenchmark = "Nobody"',

@@ -74,17 +74,22 @@ class Scope:
         return {step: int(who.sum()) for step, who in self.lines().items()}
 
     def times(self, first: str, among: Flags) -> tuple[Whole, Whole]:
-        """Day from start and ending (1 reached, 2 competing, 0 censored), as `estimate.incidence` asks.
-
-        Whoever was seen to the horizon is censored after every event, since months differ in days.
-        A person seen on the days before `stop` is last seen the day before it.
-        """
+        """Day from start and ending (1 reached, 2 competing, 0 censored), as `estimate.incidence` asks."""
         since, ending = self.whole(first)[among], self.whole("ending")[among]
-        seen = (self.whole("stop") - self.whole("start"))[among]
-        last = int((self.whole("horizon") - self.whole("start")).max(initial=0))
-        time = np.select([since >= 0, ending == FULL, ending == COMPETING], [since, last, seen], seen - 1)
+        time = np.where(since >= 0, since, self.followed(among)[0])
         status = np.select([since >= 0, ending == COMPETING], [1, 2], 0)
         return time.astype(np.int64), status.astype(np.int64)
+
+    def followed(self, among: Flags) -> tuple[Whole, Flags]:
+        """The day from start on which each was last followed, and who was lost from sight then.
+
+        Whoever was seen to the horizon is later than everybody else, since months differ in days. A person seen on the
+        days before `stop` is last seen the day before it; a competing event comes on it.
+        """
+        ending, seen = self.whole("ending")[among], (self.whole("stop") - self.whole("start"))[among]
+        last = int((self.whole("horizon") - self.whole("start")).max(initial=0))
+        time = np.select([ending == FULL, ending == COMPETING], [last, seen], seen - 1)
+        return time.astype(np.int64), ending == CENSORED
 
 
 def settle(rows: pl.DataFrame) -> pl.DataFrame:

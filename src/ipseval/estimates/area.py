@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from ipseval.estimates.estimate import Estimate, Floats, Whole, incidence
-from ipseval.estimates.influence import error, estimate, of_incidence
+from ipseval.estimates.influence import apart, error, estimate, of_incidence
 
 METHOD = "area under Aalen–Johansen"
 
@@ -43,14 +42,8 @@ def area(times: Whole, endings: Whole, horizon: int, clusters: Whole | None = No
 
 def area_difference(first: Area, second: Area, level: float = 0.95) -> Estimate:
     """first − second of two independent groups, with Welch's degrees of freedom (Satterthwaite 1946)."""
-    value = first.value - second.value
-    (one, few), (two, many) = (error(each.influence, each.clusters) for each in (first, second))
-    se, method = float(np.hypot(one, two)), _method(f"difference of {METHOD}", first)
-    if not np.isfinite(se) or se == 0:
-        return Estimate(value, None, None, None, method)
-    freedom = se**4 / (one**4 / few + two**4 / many)
-    half = float(stats.t.ppf((1 + level) / 2, freedom)) * se
-    found = Estimate(value, se, value - half, value + half, method)
+    errors = [error(each.influence, each.clusters) for each in (first, second)]
+    found = apart(first.value - second.value, errors, _method(f"difference of {METHOD}", first), level)
     return found.within(-second.horizon, first.horizon)
 
 

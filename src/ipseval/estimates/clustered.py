@@ -23,8 +23,13 @@ def proportion(reached: Whole, persons: Whole, level: float = 0.95) -> Estimate:
     effective number is that of the persons.
     """
     n, value = len(reached), float(np.mean(reached))
-    se, freedom = influence.error((reached - value) / n, persons)
-    method = f"Wilson, {BY_PERSON}"
+    found = influence.error((reached - value) / n, persons)
+    return effective(value, found, n, f"Wilson, {BY_PERSON}", level)
+
+
+def effective(value: float, found: tuple[float, float], n: int, method: str, level: float) -> Estimate:
+    """A share with an error and its degrees of freedom, with Wilson's limits as `proportion` has them."""
+    se, freedom = found
     if freedom < 1:
         return Estimate(value, None, None, None, method)
     ratio = stats.norm.ppf((1 + level) / 2) / stats.t.ppf((1 + level) / 2, freedom)
@@ -34,9 +39,11 @@ def proportion(reached: Whole, persons: Whole, level: float = 0.95) -> Estimate:
 
 
 def mean(values: Floats, persons: Whole, level: float = 0.95) -> Estimate:
-    """The mean of courses with Student's interval, persons − 1 below; the error of Liang and Zeger (1986)."""
-    value = float(np.mean(values))
-    return influence.estimate(value, (values - value) / len(values), f"t, {BY_PERSON}", level, persons)
+    """The mean of courses with Student's interval, each person counted once: CR2, see `influence.error`."""
+    value, each = float(np.mean(values)), np.ones(len(values))
+    return influence.estimate(
+        value, (values - value) / len(values), f"Student's t, {BY_PERSON}", level, persons, each
+    )
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,14 @@ class Estimate:
         """The method alone."""
         return Estimate(float("nan"), None, None, None, self.method)
 
+    @property
+    def odds(self) -> Estimate:
+        """A share below 1 as its odds, with the error by the delta method."""
+        value = self.value / (1 - self.value)
+        se = None if self.se is None else self.se / (1 - self.value) ** 2
+        low, high = (None if end is None or end >= 1 else end / (1 - end) for end in (self.low, self.high))
+        return Estimate(value, se, low, high, self.method)
+
     def within(self, least: float, most: float) -> Estimate:
         """With limits that reach no further than the quantity itself can; the truth is never cut off."""
         if self.low is None or self.high is None:
@@ -78,7 +86,8 @@ def proportion_difference(k1: int, n1: int, k2: int, n2: int, level: float = 0.9
     first, second = proportion(k1, n1, level), proportion(k2, n2, level)
     low, high = confint_proportions_2indep(k1, n1, k2, n2, method="newcomb", compare="diff", alpha=1 - level)
     se = float(np.hypot(first.se or 0.0, second.se or 0.0))
-    return Estimate(first.value - second.value, se, float(low), float(high), "Newcombe")
+    found = Estimate(first.value - second.value, se, float(low), float(high), "Newcombe")
+    return found.within(-1, 1)  # rounding may carry it a little beyond
 
 
 def proportion_ratio(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Estimate:
@@ -153,12 +162,12 @@ def mean(values: Floats, level: float = 0.95) -> Estimate:
         raise ValueError("the mean of nobody")
     value = float(np.mean(values))
     if n < 2:
-        return Estimate(value, None, None, None, "t")
+        return Estimate(value, None, None, None, "Student's t")
     if np.ptp(values) == 0:
-        return Estimate(value, 0.0, None, None, "t")
+        return Estimate(value, 0.0, None, None, "Student's t")
     se = float(np.std(values, ddof=1) / np.sqrt(n))
     half = float(stats.t.ppf((1 + level) / 2, n - 1)) * se
-    return Estimate(value, se, value - half, value + half, "t")
+    return Estimate(value, se, value - half, value + half, "Student's t")
 
 
 def mean_difference(first: Floats, second: Floats, level: float = 0.95) -> Estimate:

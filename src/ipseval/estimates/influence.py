@@ -6,34 +6,63 @@ adds up to zero over all, and over the courses of a person or the people of a si
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy import stats
 
 from ipseval.estimates.estimate import Estimate, Floats, Whole
 
+FEW = 20
+"""Clusters below which the sandwich may be far too small: Cameron and Miller (2015), J Hum Resour 50:317, section VI."""
+FEW_CLUSTERS = (
+    f"The interval rests on fewer than {FEW} people or sites that count once each, and may be too narrow."
+)
 
-def error(influence: Floats, clusters: Whole | None = None) -> tuple[float, int]:
+
+def error(
+    influence: Floats, clusters: Whole | None = None, weights: Floats | None = None
+) -> tuple[float, float]:
     """The standard error and its degrees of freedom, whoever shares a number in `clusters` counting as one.
 
-    Without clusters, and for a mean, that is the usual error with n − 1 below; with them the sandwich of Liang and
-    Zeger (1986), Biometrika 73:13, times G/(G − 1).
+    Each adds the square of what it adds, over one less its share of the whole: for a mean, whose `weights` tell these
+    shares, that is CR2 with the degrees of freedom of Bell and McCaffrey (2002), Surv Methodol 28:169, and without
+    clusters the usual error with n − 1 below. Without weights all count alike: the sandwich of Liang and Zeger (1986),
+    Biometrika 73:13, times G/(G − 1), with G − 1 below.
     """
-    each = (
-        influence if clusters is None else np.bincount(np.unique(clusters, return_inverse=True)[1], influence)
-    )
-    number = len(each)
-    if number < 2:
-        return float("nan"), 0
-    return float(np.sqrt(np.sum(each**2) * number / (number - 1))), number - 1
+    of = np.arange(len(influence)) if clusters is None else np.unique(clusters, return_inverse=True)[1]
+    each = np.bincount(of, influence)
+    size = np.ones(len(each)) if weights is None else np.bincount(of, weights)
+    if np.count_nonzero(size) < 2:
+        return float("nan"), 0.0
+    share = size / size.sum()
+    # of a working model in which courses are alike and independent; Satterthwaite
+    apart = share**2 / (1 - share)
+    freedom = 1 / (np.sum(share**2) + np.sum(apart) ** 2 - np.sum(apart**2))
+    return float(np.sqrt(np.sum(each**2 / (1 - share)))), float(freedom)
 
 
 def estimate(
-    value: float, influence: Floats, method: str, level: float = 0.95, clusters: Whole | None = None
+    value: float,
+    influence: Floats,
+    method: str,
+    level: float = 0.95,
+    clusters: Whole | None = None,
+    weights: Floats | None = None,
 ) -> Estimate:
     """The value with Student's limits from its influence; none where nobody differs."""
-    se, freedom = error(influence, clusters)
+    return _limits(value, *error(influence, clusters, weights), method, level)
+
+
+def apart(value: float, errors: Sequence[tuple[float, float]], method: str, level: float = 0.95) -> Estimate:
+    """A difference of two independent values with Welch's limits, from the `error` of each (Satterthwaite 1946)."""
+    (one, few), (two, many) = errors
+    se = float(np.hypot(one, two))
+    freedom = se**4 / (one**4 / few + two**4 / many) if np.isfinite(se) and se > 0 else 0.0
+    return _limits(value, se, freedom, method, level)
+
+
+def _limits(value: float, se: float, freedom: float, method: str, level: float) -> Estimate:
     if not np.isfinite(se) or se < 1e-12 * max(1.0, abs(value)):
         return Estimate(value, None, None, None, method)
     half = float(stats.t.ppf((1 + level) / 2, freedom)) * se

@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 
 from ipseval.courses import covariates
-from ipseval.courses.cohort import CENSORED, COMPETING, FULL
+from ipseval.courses.cohort import CENSORED
 from ipseval.courses.scope import Scope
 from ipseval.estimates.effect import Effect, Outcome, e_value, effect
 from ipseval.estimates.estimate import Estimate
+from ipseval.estimates.influence import FEW, FEW_CLUSTERS
 from ipseval.estimates.weighting import NotComparableError, standardised, worth
 from ipseval.figures import Figure
 from ipseval.figures.alike import EVERYONE, LEFT_OUT, N, Pair, bins, category
+from ipseval.figures.differences import NOT_ESTIMABLE
 from ipseval.gate.ledger import Key, Ledger
 from ipseval.measures import Draft
 
@@ -58,16 +60,13 @@ def _sum(column: str, whole: int) -> Callable[[Scope], Outcome]:
     """How much of it there was within the follow-up, in units of so many."""
 
     def outcome(scope: Scope) -> Outcome:
-        ending, seen = scope.whole("ending"), scope.whole("stop") - scope.whole("start")
-        lost = ending == CENSORED
+        times, lost = scope.followed(scope.are("mature"))
         if (
             f"{column}_missing" in scope.rows.columns
             and (~lost & (scope.whole(f"{column}_missing") == 1)).any()
         ):
             raise NotComparableError(UNKNOWN)
-        last = int((scope.whole("horizon") - scope.whole("start")).max(initial=0))
-        times = np.select([ending == FULL, ending == COMPETING], [last, seen], seen - 1)
-        return Outcome(scope.whole(column) / whole, times.astype(np.int64), lost)
+        return Outcome(scope.whole(column) / whole, times, lost)
 
     return outcome
 
@@ -97,14 +96,19 @@ class _Sheet:
         found, warning = self._effect(outcome)
         share = first.figure.unit == "share"
         difference = None if found is None else found.difference(level)
-        unit = "difference of shares" if share else first.figure.unit
-        primary = measure == pair.study.primary
-        draft = self._both(first, second, f"{measure}_adjusted_difference", difference, unit, primary)
-        yield replace(draft, figure=replace(draft.figure, warning=warning))
-        ratio = None if found is None or not share else found.ratio(level)
-        if ratio is not None:
-            yield self._both(first, second, f"{measure}_adjusted_ratio", ratio, "ratio of shares")
-            yield self._both(first, second, f"{measure}_e_value", e_value(ratio), "risk ratio")
+        made: dict[str, tuple[Estimate | None, str]] = {
+            "adjusted_difference": (difference, "difference of shares" if share else first.figure.unit)
+        }
+        if share:
+            # also where there is none: that it is missing would tell that nobody has it
+            ratio = None if found is None else found.ratio(level)
+            made["adjusted_ratio"] = ratio, "ratio of shares"
+            made["e_value"] = None if ratio is None else e_value(ratio), "risk ratio"
+        for kind, (estimate, unit) in made.items():
+            primary = measure == pair.study.primary and kind == "adjusted_difference"
+            draft = self._both(first, second, f"{measure}_{kind}", estimate, unit, primary)
+            why = warning or (NOT_ESTIMABLE if estimate is None else self._few)
+            yield replace(draft, figure=replace(draft.figure, warning=why))
 
     def _effect(self, outcome: Callable[[Scope], Outcome]) -> tuple[Effect | None, str]:
         """The comparison, or why there is none."""
@@ -171,6 +175,11 @@ class _Sheet:
             return method
         number = len(np.unique(self.pair.clusters))
         return f"{method}, clustered on {number} {self.pair.adjustment.cluster}s"
+
+    @property
+    def _few(self) -> str:
+        clusters = self.pair.clusters
+        return FEW_CLUSTERS if clusters is not None and len(np.unique(clusters)) < FEW else ""
 
     def _own(self, group: str, measure: str, definition: str, **more: Any) -> Figure:
         study = self.pair.study

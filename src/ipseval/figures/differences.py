@@ -7,16 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from ipseval.estimates import told
 from ipseval.estimates.bootstrap import bootstrap
 from ipseval.estimates.estimate import (
     Estimate,
     difference,
-    mean_difference,
     odds,
+    odds_ratio,
     proportion_difference,
     proportion_ratio,
     ratio,
-    win_odds,
 )
 from ipseval.measures import COMPARED, Draft
 from ipseval.study import Study
@@ -24,13 +24,18 @@ from ipseval.study import Study
 WORDS = {
     "difference": "{one} minus {two}",
     "ratio": "{one} over {two}",
+    "odds_ratio": "The odds in {one} over those in {two}",
     "win_odds": "The odds that someone in {one} has more than someone in {two}, an equal pair counting half to each",
 }
-UNITS = {"ratio": "ratio of shares", "win_odds": "win odds"}
+UNITS = {"ratio": "ratio of shares", "odds_ratio": "odds ratio", "win_odds": "win odds"}
+NOTHING = Estimate(float("nan"), None, None, None, "")
+NOT_ESTIMABLE = (
+    "Not estimable: nobody or everybody of a group has it, or one group lies wholly beyond the other."
+)
 
 
 def differences(study: Study, drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """Group one minus group two, measure by measure, and the ratio of the shares; where both bases have anybody."""
+    """Group one minus group two, measure by measure, and the ratios of the shares and odds; where both bases have anybody."""
     if study.groups is None:
         return
     for measure in COMPARED:
@@ -38,10 +43,11 @@ def differences(study: Study, drafts: Sequence[Draft]) -> Iterator[Draft]:
         if all(group in of for group in study.groups):
             first, second = (of[group] for group in study.groups)
             yield difference_of(study, first, second)
-            if first.is_ranked and (odds := _win_odds(study, first, second)):
-                yield _compared(study, first, second, odds, "win_odds")
-            if measure == "work_or_education" and (over := _ratio(study, first, second)):
-                yield _compared(study, first, second, over, "ratio")
+            if first.is_ranked:
+                yield _compared(study, first, second, _win_odds(study, first, second), "win_odds")
+            if measure == "work_or_education":
+                yield _compared(study, first, second, _ratio(study, first, second), "ratio")
+                yield _compared(study, first, second, _odds_ratio(study, first, second), "odds_ratio")
 
 
 def difference_of(study: Study, first: Draft, second: Draft) -> Draft:
@@ -49,8 +55,9 @@ def difference_of(study: Study, first: Draft, second: Draft) -> Draft:
     return _compared(study, first, second, _difference(study, first, second), "difference")
 
 
-def _compared(study: Study, first: Draft, second: Draft, estimate: Estimate, kind: str) -> Draft:
-    one, two = first.figure, second.figure
+def _compared(study: Study, first: Draft, second: Draft, found: Estimate | None, kind: str) -> Draft:
+    """A figure also where nothing is found: that it is missing would tell that a count is zero, hidden or not."""
+    one, two, estimate = first.figure, second.figure, found or NOTHING
     share, apart = one.unit == "share", kind == "difference"
     figure = replace(
         one,
@@ -65,7 +72,7 @@ def _compared(study: Study, first: Draft, second: Draft, estimate: Estimate, kin
         competing=None,
         missing=None,
         **estimate.numbers,
-        warning=one.warning or two.warning,
+        warning=one.warning or two.warning or ("" if estimate.is_known else NOT_ESTIMABLE),
         unit=UNITS.get(kind, "difference of shares" if share else one.unit),
         lowest=_apart(one.lowest, one.value, two.highest, two.value) if apart else None,
         highest=_apart(one.highest, one.value, two.lowest, two.value) if apart else None,
@@ -77,20 +84,18 @@ def _compared(study: Study, first: Draft, second: Draft, estimate: Estimate, kin
 
 def _difference(study: Study, first: Draft, second: Draft) -> Estimate:
     one, two = first.figure, second.figure
-    if study.unit == "course":
-        # someone with courses in both groups counts as two, which makes the limits a little too wide
-        return difference(first.estimate, second.estimate)
-    if first.values is not None and second.values is not None:
-        return mean_difference(first.values, second.values, study.level)
-    if one.censored or two.censored:
+    # someone with courses in both groups counts as two, which makes the limits a little too wide
+    if first.told is not None and second.told is not None:
+        return told.difference(first.told, second.told, study.level)
+    if study.unit == "course" or one.censored or two.censored:
         return difference(first.estimate, second.estimate)
     return proportion_difference(one.numerator or 0, one.n or 0, two.numerator or 0, two.n or 0, study.level)
 
 
 def _ratio(study: Study, first: Draft, second: Draft) -> Estimate | None:
-    """The ratio, or nothing where it is not a number; such groups would be hidden anyway."""
+    """The ratio, or nothing where it is not a number; such groups are hidden anyway."""
     one, two = first.figure, second.figure
-    if not one.numerator or not two.numerator or one.warning or two.warning:
+    if not one.numerator or not two.numerator or not one.value or not two.value:
         return None
     if study.unit == "course" or one.censored or two.censored:
         # for an incidence, and where a person counts several times, Koopman's interval does not hold
@@ -98,19 +103,30 @@ def _ratio(study: Study, first: Draft, second: Draft) -> Estimate | None:
     return proportion_ratio(one.numerator, one.n or 0, two.numerator, two.n or 0, study.level)
 
 
+def _odds_ratio(study: Study, first: Draft, second: Draft) -> Estimate | None:
+    """The ratio of the odds, or nothing where nobody or everybody of a group has it."""
+    one, two = first.figure, second.figure
+    if not all(figure.numerator and figure.value and figure.value < 1 for figure in (one, two)):
+        return None
+    if study.unit == "course" or one.censored or two.censored:
+        return ratio(first.estimate.odds, second.estimate.odds)
+    return odds_ratio(one.numerator or 0, one.n or 0, two.numerator or 0, two.n or 0, study.level)
+
+
 def _win_odds(study: Study, first: Draft, second: Draft) -> Estimate | None:
     """The win odds, or nothing where they are not a number; by drawing persons again where one has several courses."""
-    if first.values is None or second.values is None:
+    if first.told is None or second.told is None:
         return None
     try:
-        found = win_odds(first.values, second.values, study.level)
+        found = told.odds(first.told, second.told, study.level)
     except ValueError:
         return None
-    if study.unit == "first course" or first.persons is None or second.persons is None:
+    mine, yours = first.told.persons, second.told.persons
+    if mine is None or yours is None or first.told.lost.any() or second.told.lost.any():
         return found
-    values = np.concatenate([first.values, second.values])
-    here = np.arange(len(values)) < len(first.values)
-    persons = np.concatenate([first.persons, second.persons + first.persons.max() + 1])
+    values = np.concatenate([first.told.seen, second.told.seen])
+    here = np.arange(len(values)) < len(first.told.seen)
+    persons = np.concatenate([mine, yours + mine.max() + 1])
     return bootstrap(
         lambda rows: odds(values[rows][here[rows]], values[rows][~here[rows]]), persons, study.level
     )

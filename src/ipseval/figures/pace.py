@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -14,6 +15,7 @@ from ipseval.courses.scope import Scope
 from ipseval.estimates.area import Area, area, area_difference
 from ipseval.estimates.estimate import Estimate, Whole
 from ipseval.estimates.hazard import hazard_ratio, log_rank
+from ipseval.figures.differences import NOT_ESTIMABLE, NOTHING
 from ipseval.measures import DEFINITIONS, Draft, define
 from ipseval.study import FollowUp, Study
 
@@ -94,7 +96,7 @@ def _time(study: Study, draft: Draft, since: Area, horizon: int) -> Draft:
 
 
 def _hazards(study: Study, first: _Wait, second: _Wait) -> Iterator[Draft]:
-    """The log-rank test and the hazard ratio, where they are estimable."""
+    """The log-rank test and the hazard ratio; figures also where they are not estimable, as in `differences`."""
     times, endings = (
         np.concatenate([getattr(first, part), getattr(second, part)]) for part in ("times", "endings")
     )
@@ -102,18 +104,22 @@ def _hazards(study: Study, first: _Wait, second: _Wait) -> Iterator[Draft]:
         (endings == 1).astype(np.int64),
         np.repeat([1, 0], [len(first.times), len(second.times)]),
     )
-    try:
-        test, over = log_rank(times, events, treated), hazard_ratio(times, events, treated, study.level)
-    except ValueError:
-        return
+    test, over = NOTHING, NOTHING
+    with suppress(ValueError):
+        tested = log_rank(times, events, treated)
+        test, over = (
+            Estimate(tested.p, None, None, None, tested.method),
+            hazard_ratio(times, events, treated, study.level),
+        )
     names = {"one": first.draft.figure.group, "two": second.draft.figure.group}
     found = {
-        "log_rank": (Estimate(test.p, None, None, None, test.method), "p-value", "against", "whether it comes as fast"),
+        "log_rank": (test, "p-value", "against", "whether it comes as fast"),
         "hazard_ratio": (over, "hazard ratio", "over", "how fast it comes"),
     }  # fmt: skip
     for name, (estimate, unit, against, what) in found.items():
         words = CAUSE_SPECIFIC.format(**names, against=against, what=what)
         figure = {"measure": f"{MEASURE}_{name}", "definition": words, "unit": unit}
+        figure["warning"] = "" if estimate.is_known else NOT_ESTIMABLE
         yield _beside(first.draft, second.draft, estimate, figure)
 
 
@@ -125,7 +131,7 @@ def _beside(first: Draft, second: Draft, estimate: Estimate, more: Mapping[str, 
         versus=two.group,
         n=(one.n or 0) + (two.n or 0),
         numerator=None, excluded=None, immature=None, censored=None, competing=None, lowest=None, highest=None,
-        value=estimate.value, se=estimate.se, low=estimate.low, high=estimate.high, method=estimate.method,
+        **estimate.numbers,
         primary=False,
     )  # fmt: skip
     figure = replace(figure, **more)  # type: ignore[arg-type]

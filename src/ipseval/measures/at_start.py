@@ -42,11 +42,10 @@ def enter(study: Study, scope: Scope, page: Page) -> None:
 
 
 def drafts(sheet: Sheet) -> Iterator[Draft]:
-    scope, count = sheet.scope, sheet.count
+    scope, count, held = sheet.scope, sheet.count, sheet.scope.are("in_work_at_start")
     if scope.site is not None:
         return
     if count["started"]:
-        held = scope.are("in_work_at_start")
         share = sheet.proportion(held, scope.base | held)
         fields = {"n": "started", "numerator": "in_work_at_start"}
         yield sheet.draft(
@@ -56,7 +55,9 @@ def drafts(sheet: Sheet) -> Iterator[Draft]:
         yield sheet.draft(
             WEEKS,
             DEFINITIONS[WEEKS],
-            sheet.mean(scope.whole("work_days")[_followed(scope)] / 7, _followed(scope)),
+            sheet.told(scope.whole("work_days") / 7, held & (scope.whole("mature") == 1)).mean(
+                sheet.study.level
+            ),
             {"n": "from_work.n", "numerator": "from_work.any"},
             ("from_work.none",),
             base_name="in work or education at start",

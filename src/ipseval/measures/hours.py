@@ -14,6 +14,7 @@ import numpy as np
 
 from ipseval.courses.scope import Flags, Scope
 from ipseval.estimates.estimate import Estimate, Floats
+from ipseval.estimates.told import Told
 from ipseval.gate.ledger import Page
 from ipseval.measures.measure import Draft, Measure, Sheet
 from ipseval.measures.weeks_in_work import BASE
@@ -37,9 +38,13 @@ def _is_carried(scope: Scope) -> bool:
     return scope.site is None and "hours" in scope.rows.columns
 
 
-def _known(scope: Scope, name: str) -> Flags:
-    flags: Flags = scope.seen & (scope.whole(f"{name}_missing") != 1)
+def _is_told(scope: Scope, name: str) -> Flags:
+    flags: Flags = scope.whole(f"{name}_missing") != 1
     return flags
+
+
+def _known(scope: Scope, name: str) -> Flags:
+    return scope.seen & _is_told(scope, name)
 
 
 def _twenty(scope: Scope) -> Flags:
@@ -84,22 +89,25 @@ def enter(study: Study, scope: Scope, page: Page) -> None:
 
 
 def drafts(sheet: Sheet) -> Iterator[Draft]:
-    scope = sheet.scope
+    scope, level = sheet.scope, sheet.study.level
     if not _is_carried(scope):
         return
     for name in WHAT:
         if not sheet.count[f"{name}.n"]:
             continue
-        known = _known(scope, name)
-        hours = scope.whole(name) / (7 * 60)
-        mean = _draft(sheet, name, name, sheet.mean(hours[known], known), "hours")
-        yield replace(mean, values=hours[known], is_ranked=True, persons=scope.persons[known])
-        yield _draft(sheet, f"{name}_any", name, sheet.proportion(scope.whole(name) > 0, known), "share")
+        told = _told(sheet, name, scope.whole(name) / (7 * 60))
+        yield replace(_draft(sheet, name, name, told.mean(level), "hours"), told=told, is_ranked=True)
+        share = _told(sheet, name, scope.whole(name) > 0).share(level)
+        yield _draft(sheet, f"{name}_any", name, share, "share")
     if sheet.count["work_hours.n"]:
-        share = sheet.proportion(_twenty(scope), _known(scope, "work_hours"))
+        share = _told(sheet, "work_hours", _twenty(scope)).share(level)
         yield _draft(sheet, "work_hours_20_a_week", "work_hours", share, "share", "20", "not_20")
     if sheet.count["work_hours.any"]:
         yield from _among_workers(sheet)
+
+
+def _told(sheet: Sheet, name: str, value: Floats | Flags) -> Told:
+    return sheet.told(value.astype(np.float64), sheet.scope.are("mature"), _is_told(sheet.scope, name))
 
 
 def _draft(
@@ -121,23 +129,20 @@ def _draft(
 
 def _among_workers(sheet: Sheet) -> Iterator[Draft]:
     scope = sheet.scope
-    among = _known(scope, "work_hours") & (scope.whole("work_hours") > 0)
-    hours, days = scope.whole("work_hours")[among] / (7 * 60), scope.whole("work_days")[among]
+    among = _is_told(scope, "work_hours") & (scope.whole("work_hours") > 0)
+    hours, days = scope.whole("work_hours") / (7 * 60), np.maximum(scope.whole("work_days"), 1)
     found = {"work_hours_among_workers": hours, "work_hours_a_week": 7 * hours / days}
     for measure, values in found.items():
+        told = sheet.told(values, scope.are("mature"), among)
         yield sheet.draft(
             measure,
             DEFINITIONS[measure],
-            _described(values),
+            Estimate(told.mean().value, None, None, None, told.method("mean, descriptive only")),
             {"n": "work_hours.any", "missing": "work_hours.missing"},
             ("work_hours.none",),
             base_name=f"{BASE}, hours known, any of them",
             unit="hours",
         )
-
-
-def _described(values: Floats) -> Estimate:
-    return Estimate(float(np.mean(values)), None, None, None, "mean, descriptive only")
 
 
 COMPARED = ("hours", "hours_any", "work_hours", "work_hours_any", "work_hours_20_a_week")

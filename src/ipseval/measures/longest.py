@@ -56,30 +56,30 @@ def drafts(sheet: Sheet) -> Iterator[Draft]:
         return
     fields = {"censored": "ended_early", "immature": "immature", "excluded": "in_work_at_start"}
     if sheet.count[f"{WEEKS}.n"]:
-        values = scope.whole("longest_employment")[scope.seen] / 7
+        told = sheet.told(scope.whole("longest_employment") / 7, scope.are("mature"))
         draft = sheet.draft(
             EMPLOYMENT,
             DEFINITIONS[EMPLOYMENT],
-            sheet.mean(values, scope.seen),
+            told.mean(sheet.study.level),
             fields | {"n": f"{WEEKS}.n", "numerator": f"{WEEKS}.any"},
             (f"{WEEKS}.none",),
             base_name=BASE,
             unit="weeks",
         )
-        yield replace(draft, values=values)
+        yield replace(draft, told=told)
     if _has_employers(scope) and sheet.count[f"{JOB}.n"]:
-        among = scope.seen & (scope.whole("longest_job_missing") != 1)
-        values = scope.whole("longest_job")[among] / 7
+        known = scope.whole("longest_job_missing") != 1
+        told = sheet.told(scope.whole("longest_job") / 7, scope.are("mature"), known)
         draft = sheet.draft(
             JOB,
             DEFINITIONS[JOB],
-            sheet.mean(values, among),
+            told.mean(sheet.study.level),
             fields | {"n": f"{JOB}.n", "numerator": f"{JOB}.any", "missing": f"{JOB}.missing"},
             (f"{JOB}.none",),
             base_name=f"{BASE}, employers known",
             unit="weeks",
         )
-        yield replace(draft, values=values)
+        yield replace(draft, told=told)
 
 
 MEASURE = Measure(DEFINITIONS, enter, drafts, compared=(EMPLOYMENT, JOB))

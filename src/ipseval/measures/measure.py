@@ -11,15 +11,15 @@ import numpy as np
 from ipseval.courses.cohort import FULL
 from ipseval.courses.scope import Flags, Scope
 from ipseval.estimates import clustered
-from ipseval.estimates.estimate import Estimate, Floats, Incidence, Whole, incidence, mean, proportion
+from ipseval.estimates.estimate import Estimate, Floats, Incidence, incidence, mean, proportion
+from ipseval.estimates.influence import FEW, FEW_CLUSTERS
+from ipseval.estimates.told import Told
 from ipseval.figures import Figure
 from ipseval.gate.ledger import Key, Page
 from ipseval.study import Study
 
 OUT_OF_WORK = "started, not in work or education at start"
-NOT_SEEN = (
-    "Nobody has been seen to the end of the follow-up without it, so how many get there is not known yet."
-)
+NOT_SEEN = "Of those whose answer was still open nobody was seen to the end of the follow-up, so it is not known yet."
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,8 @@ class Draft:
     """A figure before the gate.
 
     `counts` names the count behind each whole number of the figure, `rests_on` all the counts that its value gives
-    back, and `censored` the one that its value and bounds hint at. `values` are those of a mean; `is_ranked` where
-    the win odds between two groups are asked for beside the difference of their means. `persons` has a number per
-    person for each of the values.
+    back, and `censored` the one that its value and bounds hint at. `told` are the numbers of a mean; `is_ranked` where
+    the win odds between two groups are asked for beside the difference of their means.
     """
 
     figure: Figure
@@ -54,9 +53,8 @@ class Draft:
     censored: frozenset[Key]
     estimate: Estimate
     curve: Incidence | None = None
-    values: Floats | None = None
+    told: Told | None = None
     is_ranked: bool = False
-    persons: Whole | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ class Sheet:
             site=self.scope.site,
             **shown.numbers,
             level=study.level,
-            warning="" if shown.is_known else NOT_SEEN,
+            warning=(FEW_CLUSTERS if self._is_of_few(fields) else "") if shown.is_known else NOT_SEEN,
             period=period(study),
             follow_up=str(study.follow_up),
             horizon_days=study.follow_up.days,
@@ -111,6 +109,13 @@ class Sheet:
             estimate,
         )
 
+    def _is_of_few(self, fields: Mapping[str, str]) -> bool:
+        """Whether so few people stand behind more courses that their number is too small for the error."""
+        if self.study.unit != "course" or "n" not in fields:
+            return False
+        base = self.count.key(fields["n"])
+        return self.count.ledger.people[base] < min(FEW, self.count.ledger.counts[base])
+
     def proportion(self, reached: Flags, among: Flags) -> Estimate:
         """How many of the base have reached it."""
         if self.study.unit == "course":
@@ -124,6 +129,23 @@ class Sheet:
         if self.study.unit == "course":
             return clustered.mean(values, self.scope.persons[among], self.study.level)
         return mean(values, self.study.level)
+
+    def told(
+        self, value: Floats, base: Flags, known: Flags | None = None, room: Floats | None = None
+    ) -> Told:
+        """The numbers of a base, of whom those who were lost from sight are stood for by those seen.
+
+        All are given of the whole scope, and as in `Told`.
+        """
+        times, lost = self.scope.followed(base)
+        return Told(
+            value[base],
+            np.ones(len(times), dtype=np.bool_) if known is None else known[base],
+            times,
+            lost,
+            None if room is None else room[base],
+            self.scope.persons[base] if self.study.unit == "course" else None,
+        )
 
     def incidence(self, first: str, among: Flags, censored: str) -> tuple[Estimate, Incidence]:
         """The cumulative incidence at the horizon, and the curve; where nobody is censored, k/n with its interval.

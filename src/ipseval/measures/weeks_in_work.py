@@ -1,4 +1,7 @@
-"""Weeks in ordinary employment within the follow-up, zeros included."""
+"""Weeks in ordinary employment within the follow-up, zeros included.
+
+The base are those seen to its end or to a competing event; they stand for those who were lost from sight too.
+"""
 
 from __future__ import annotations
 
@@ -27,17 +30,14 @@ def enter(study: Study, scope: Scope, page: Page) -> None:
 def drafts(sheet: Sheet) -> Iterator[Draft]:
     if not sheet.count[f"{NAME}.n"]:
         return
-    scope, early = sheet.scope, sheet.scope.ended_early
-    days, mature = scope.whole("work_days"), scope.are("mature")
-    values, bounds = days[scope.seen] / 7, {}
-    if early.any():
-        unseen = (scope.whole("horizon") - scope.whole("stop"))[early].sum() / 7
-        total, n = days[mature].sum() / 7, int(mature.sum())
-        bounds = {"lowest": float(total / n), "highest": float((total + unseen) / n)}
+    scope = sheet.scope
+    unseen = (scope.whole("horizon") - scope.whole("stop")) / 7
+    told = sheet.told(scope.whole("work_days") / 7, scope.are("mature"), room=unseen)
+    bounds = {} if told.bounds is None else dict(zip(("lowest", "highest"), told.bounds, strict=True))
     draft = sheet.draft(
         NAME,
         WORDS,
-        sheet.mean(values, scope.seen),
+        told.mean(sheet.study.level),
         {
             "n": f"{NAME}.n",
             "numerator": f"{NAME}.any",
@@ -50,7 +50,7 @@ def drafts(sheet: Sheet) -> Iterator[Draft]:
         unit="weeks",
         **bounds,
     )
-    yield replace(draft, values=values)
+    yield replace(draft, told=told)
 
 
 MEASURE = Measure({NAME: WORDS}, enter, drafts, compared=(NAME,))
