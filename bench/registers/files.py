@@ -9,7 +9,7 @@ import polars as pl
 
 from bench.registers.make import make
 
-SAS_PEOPLE = 5_000
+SAS_PEOPLE = 50_000
 """How many persons of the register are in the SAS file, which is written cell by cell."""
 
 

@@ -83,7 +83,7 @@ class Source:
 
     def _sas(self) -> Iterator[pl.DataFrame]:
         for path in self.paths:
-            for frame in sas.frames(path, self._columns()):
+            for frame in ahead(sas.frames(path, self._columns())):
                 yield normal(frame.lazy(), self.calendar).collect()
 
     def _columns(self) -> list[str]:
@@ -221,9 +221,9 @@ def normal(raw: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
         person = pl.when(person.str.strip_chars() != "").then(person.str.strip_chars())
     return raw.select(
         person,
-        *(_whole(cells, kind, pl.Int16, NO_CODE) for cells, kind in _by_kind(calendar.weeks, kinds)),
+        *(_whole(cells, kind, pl.Int16, HIGHEST, NO_CODE) for cells, kind in _by_kind(calendar.weeks, kinds)),
         *(
-            _whole(cells, kind, pl.Int32, NO_INDUSTRY)
+            _whole(cells, kind, pl.Int32, WORST_INDUSTRY, NO_INDUSTRY)
             for cells, kind in _by_kind(calendar.industry.values(), kinds)
         ),
         *(_has_degree(cells, kind) for cells, kind in _by_kind(calendar.degree.values(), kinds)),
@@ -236,13 +236,18 @@ def _by_kind(names: Iterable[str], kinds: pl.Schema) -> Iterator[tuple[pl.Expr, 
         yield pl.col([name for name in names if kinds[name] == kind]), kind
 
 
-def _whole(cells: pl.Expr, kind: pl.DataType, size: type[pl.DataType], wrong: int) -> pl.Expr:
-    """Whole numbers of this size, null for blank; `wrong` for what is none, though not for one out of range."""
+def _whole(cells: pl.Expr, kind: pl.DataType, size: type[pl.DataType], most: int, wrong: int) -> pl.Expr:
+    """Whole numbers of this size, null for blank; `wrong` for what is none, and perhaps for one below 0 or above
+    `most`, which may also be left as it is."""
     if kind == size:
         return cells
-    number = _number(cells, kind)
-    whole = number.cast(size, strict=False)
-    return pl.when(whole == number).then(whole).when(number.is_not_null()).then(pl.lit(wrong, size))
+    if kind.is_integer():
+        return pl.when(cells.is_not_null()).then(cells.cast(size, strict=False).fill_null(wrong))
+    # a NaN stays one, and is seen as such: to make it null first takes as long as all the rest
+    number = cells if kind.is_float() else _number(cells, kind)
+    given = number.is_not_nan() if kind.is_float() else number.is_not_null()
+    whole = number.clip(-1, most + 1).cast(size, strict=False)
+    return pl.when(number.floor() == number).then(whole).when(given).then(pl.lit(wrong, size))
 
 
 def _has_degree(cells: pl.Expr, kind: pl.DataType) -> pl.Expr:
