@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from textwrap import wrap
 from typing import Any
 
 from ipseval.evidence.pool import Pooled, pool
@@ -12,8 +13,12 @@ from ipseval.figures import to_json
 from ipseval.folder import write
 from ipseval.reference import TableError
 from ipseval.report import charts
-from ipseval.report.evidence import forest, plain
+from ipseval.report.evidence import forest, plain, spread
 from ipseval.report.page import FONT
+from ipseval.report.words import Words
+
+ACROSS = 78
+"""Letters to a line above the picture."""
 
 NOTE = (
     "One comparison a trial; no re-analysis of several trials; only counts that were read or that follow from what was "
@@ -28,10 +33,20 @@ def evidence(given: argparse.Namespace) -> int:
         raise TableError("Pooling takes two trials at least.")
     pooled = pool(trials)
     said = to_json(record(trials, left_out, pooled))
-    drawn = charts.svg(forest(plain(given.language), trials, pooled), FONT)
+    drawn = charts.svg(_picture(plain(given.language), trials, pooled), FONT)
     write(given.out, {"evidence.json": said.encode(), "forest.svg": drawn.encode()})
     print("\n".join(words(trials, left_out, pooled)))  # noqa: T201
     return 0
+
+
+def _picture(say: Words, trials: list[Trial], pooled: Pooled) -> dict[str, Any]:
+    """The forest with what it shows above it, since it stands alone."""
+    below = (say("evidence.note"), say("evidence.star"), spread(say, pooled))
+    title = {
+        "text": wrap(say("evidence.caption"), ACROSS), "subtitle": [line for text in below for line in wrap(text, ACROSS)],
+        "anchor": "start", "frame": "bounds", "fontSize": 13, "subtitleFontSize": 11, "offset": 12,
+    }  # fmt: skip
+    return {**forest(say, trials, pooled), "title": title}
 
 
 def record(trials: list[Trial], left_out: list[LeftOut], pooled: Pooled) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def evidence(view: View) -> Section:
     observed = bool(own) and not view.study["randomised"]
     caution = [say("evidence.caution"), *([say("evidence.observed")] if observed else [])]
     alike = [say("evidence.alike")] if len(own) > 1 else []
-    notes = (say("evidence.note"), *alike, spread(say, pooled))
+    notes = (f"{say('evidence.note')} {say('evidence.star')}", *alike, spread(say, pooled))
     blocks: list[Block] = [
         Text(say("evidence.intro", success=say.success, follow_up=say.follow_up)),
         Text(" ".join(caution), "caution"),
@@ -108,7 +108,7 @@ def _dot(
         ratio.value,
         max(ratio.low or ENDS[0], ENDS[0]),
         min(ratio.high or ENDS[1], ENDS[1]),
-        say.number(ratio.value or 0.0, 2),
+        f"{say.number(ratio.value or 0.0, 2)} ({_limits(say, ratio.low, ratio.high)})",
         kind,
         reach,
         size,

@@ -16,7 +16,9 @@ ELSEWHERE = frozenset(
 """Measures that have a table of their own."""
 ABSENT = ("excluded", "immature", "censored", "competing", "missing")
 """Why somebody who started is not in the base of a measure, or was not seen to its end."""
-DRAWN = ("work_or_education", "first_job", "at_course_end", "sustained_13", "sustained_26")
+STARTERS = ("sustained_13", "sustained_26")
+"""Measures of those who got a job only, whom the effort itself has chosen."""
+DRAWN = ("work_or_education", "first_job", "at_course_end", *STARTERS)
 
 
 def is_here(figure: Figure) -> bool:
@@ -54,13 +56,19 @@ def results(view: View) -> Section:
     blocks: list[Block] = [Text(say("results.intro", level=say.level)), *_chart(view, figures), table]
     if any(figure.censored and figure.unit == "share" and not figure.suppressed for figure in figures):
         blocks.append(Text(say("results.estimated"), "note"))
+    if view.groups is not None and any(figure.measure in STARTERS for figure in figures):
+        blocks.append(Text(say("results.starters"), "note"))
     return Section("results", say("title.results"), (*blocks, *_jobs(view), *_bases(view, figures)))
 
 
 def untold(view: View, figures: list[Figure]) -> tuple[str, ...]:
-    """Why some have no value though nothing is hidden."""
-    why = {figure.warning: name(view, figure) for figure in reversed(figures) if figure.warning}
-    return tuple(f"{measure}: {view.words.warning(warning)}" for warning, measure in reversed(why.items()))
+    """Why some have no value though nothing is hidden, or an interval that is doubtful."""
+    why = {
+        figure.warning: f"{name(view, figure)}: " if figure.value is None else ""
+        for figure in reversed(figures)
+        if figure.warning
+    }
+    return tuple(f"{measure}{view.words.warning(warning)}" for warning, measure in reversed(why.items()))
 
 
 def _jobs(view: View) -> list[Block]:

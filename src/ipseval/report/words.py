@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -181,7 +182,7 @@ class Words:
 
     def period(self, text: str) -> str:
         """Which starts and data are in."""
-        return self._turned("period", text)
+        return re.sub(r"\d{4}-\d\d-\d\d", lambda day: self.day(day[0]), self._turned("period", text))
 
     def left_out(self, why: str) -> str:
         """Why a published trial is not pooled."""

@@ -53,7 +53,7 @@ def workbook(released: Released, say: Words) -> bytes:
         looks = {
             "bold": book.add_format({"bold": True}),
             "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}),
-            "percent": book.add_format({"num_format": "0.0 %"}),
+            "percent": book.add_format({"num_format": f"0.0{say.per_cent}"}),
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         }
         _about(book, looks, view, title, sheets)

@@ -59,6 +59,25 @@ months_of_support = 12          # how long a participant is supported
 persistence = [0.6, 0.3, 0.8]   # share of the extra weeks in work left after each further year: value, low, high
 # effect = [8, 2, 14]           # extra weeks from elsewhere, where the study has no comparison: value, low, high
 # effect_source = "…"
+
+[labels.da]                     # what a Danish report calls words of the data, the study and the prices
+title = "Hvem kom i arbejde eller uddannelse?"
+"group.ips" = "IPS"             # with its kind (group, site, state, why), where a word means several things
+"group.usual" = "sædvanlig indsats"
+school = "uddannelse"
+trial_job = "praktik"
+north = "nord"
+south = "syd"
+moved_abroad = "udrejse"
+withdrew = "trak sit samtykke"
+"employment specialist" = "IPS-konsulent"
+"usual effort not used" = "sædvanlig indsats, der spares"
+"time of the treatment team" = "behandlernes tid"
+"training and supervision" = "uddannelse og supervision"
+"benefit not paid by the municipality" = "ydelse, som kommunen sparer"
+"benefit not paid by the state" = "ydelse, som staten sparer"
+"tax on earnings" = "skat af løn"
+"invented example" = "opdigtet eksempel"
 """
 
 # the kinds of prices are real, the kroner are not

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -44,9 +45,31 @@ def test_the_report_says_it_in_kroner_and_keeps_three_sums_apart(folder):
     assert main(["run", str(folder)]) == 0
     page = (folder / "out" / "report.html").read_text(encoding="utf-8")
     assert "Hvad det koster og sparer hvem" in page
-    assert "invented example" in page
+    assert "opdigtet eksempel" in page
+    assert "gælder fra 1. januar 2025" in page
     for known in ("72.000 kr.", "5.300 kr.", "26.126 kr."):
         assert known in page
+
+
+def test_no_english_is_left_in_the_danish_report_of_a_study_with_everything(folder):
+    change(folder, '# adjust = ["age"]', 'adjust = ["site"]')
+    change(folder, '# method = "aipw"', 'method = "aipw"')
+    change(folder, '# benchmark = "Proj', 'benchmark = "Proj')
+    change(folder, "# evidence = true", "evidence = true")
+    change(folder, "# [sensitivity.with_trial_jobs]", "[sensitivity.med_praktik]")
+    change(folder, '# trial_job = "ordinary', 'trial_job = "ordinary')
+    assert main(["run", str(folder)]) == 0
+    page = (folder / "out" / "report.html").read_text(encoding="utf-8")
+    said = [
+        *re.findall(r'alt="([^"]+)"', page),
+        *re.sub(r"<style>.*?</style>|<[^>]+>", "\n", page, flags=re.S).splitlines(),
+    ]
+    english = re.compile(
+        r"\b(the|of|and|not|with|usual|enhanced|invented|people|weeks|days|months|difference|employment|area|mean|north|"
+        r"from|work|job_|counts|trial|share)\b"
+    )
+    assert "Undersøgelsen her, gjort ens" in page
+    assert not [text for text in said if english.search(text)]
 
 
 def test_the_same_bytes_on_every_run(folder):
