@@ -37,7 +37,15 @@ DECIDED = """
   competing event; and 13 weeks that pass on that day are counted apart, or not sustained.
 - **Still employed beyond 13 (26) weeks** is work on every day from the first to the one that comes 13 (26) weeks after it.
   Any employer counts; spells that touch are one; a single day between them is a break.
+  It is told of each group and not compared: those who got a job are no longer the groups that began. An effort that helps
+  more people into work also brings in some who find it harder to stay.
 - **Served in a quarter**: the course was open, and the person seen, on a day of it. The day the course ended is not one.
+- **Lost from sight** before the follow-up ended: how many weeks, hours or days the longest job came to is not known of these.
+  In a mean those seen to the end stand for them too, each weighed by one over the chance of being still seen (Kaplan–Meier
+  of being lost, among all whose follow-up has passed; Bang and Tsiatis 2000). `n` counts those seen. The same holds for the
+  shares by hours. With nobody lost it is the plain mean. The weeks stay within the lowest and the highest that they can be:
+  where the weighted mean of a few people lies beyond, it is the nearer of these. If nobody is left to stand for the last
+  who were lost, there is no value. All of it takes those lost to be like those who stayed, as the incidence does.
 - **Hours** are the minutes a week of a spell times its days in the follow-up, over seven. Whoever has a spell that does not
   tell its minutes is missing. Among workers hours are described, and never compared: who works is not drawn by lot.
 - **The fourth paid hour** is that of all jobs together, the hours of a spell lying evenly over its days: a job may come as
@@ -51,9 +59,10 @@ DECIDED = """
 - **Not counted here**: caseload, coverage of the target group, contacts with employers a week and shares of the specialists'
   time. They are of specialists and places, not of people who are followed up, and no register here tells them.
 - **`unit = "course"`** counts every course of a person. Intervals then take each person once: shares by Wilson for the
-  effective number of courses, means by Student's t with the error of Liang and Zeger, incidences by the infinitesimal
-  jackknife; differences by MOVER, as if nobody were in both groups. Ratios, win odds, mean times and hazards are left out.
-  The gate counts people, not courses.
+  effective number of courses, means by Student's t with the error and the degrees of freedom of Bell and McCaffrey (CR2),
+  incidences and mean times by the infinitesimal jackknife; differences of means by Welch, other differences and ratios by
+  MOVER, win odds by drawing persons again; all as if nobody were in both groups. Hazards are left out. Where fewer than 20
+  people stand behind an interval, it says so (Cameron and Miller 2015). The gate counts people, not courses.
 - **Bond's eight** (Bond, Campbell and Drake 2012): ever employed (`first_job`), days to the first job (`first_job_median`),
   weeks worked (`weeks_in_work`), longest job (`longest_job_to_horizon`), hours (`work_hours`), hours a week
   (`work_hours_a_week`), 20 hours a week or more (`work_hours_20_a_week`). Wages are left out: no register here tells them.
