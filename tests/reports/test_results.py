@@ -133,6 +133,24 @@ def test_the_chart_is_a_picture_with_words_beside_it(as_, figures) -> None:
     assert b"<script" not in picture.content
 
 
+def test_the_curve_ends_where_the_sentence_does(as_, world) -> None:
+    """The share within the follow-up is the last point of the curve and the last row of its table."""
+    begun = [date(2023, 9, 1), date(2023, 12, 1), date(2024, 5, 1), None]
+    for n in range(65):
+        person = make.person(world.jobcentre, f"Nr{n}", "Prøvenavn")
+        start = START if n < 60 else date(2025, 9, 8)
+        course = make.course(world.agreement, person, None, world.anna, accepted_on=start, started_on=start)
+        if n < 60 and begun[n % 4]:
+            make.engagement(course, world.anna, starts_on=begun[n % 4])
+    make_edition(world.programme, MONTH, AT)
+    page = as_("eva").get("/results/").content.decode()
+    (told,) = re.findall(r"har (\d+(?:,\d+)?\xa0?\s?%) haft en første dag", page)
+    table = page.partition("Kurven som tabel</caption>")[2].partition("</table>")[0]
+    rows = re.findall(r'<th scope="row" class="number">(\d+)</th><td[^>]*>([^<]+)</td>', table)
+    assert rows[-1] == ("548", told)
+    assert b"<path" in as_("eva").get(f"{PAGE}2025-12-31/curve.svg").content
+
+
 @pytest.mark.parametrize("name", [n for n in SEES if n not in TAKES])
 def test_to_take_along_is_a_permission_of_its_own(as_, figures, name) -> None:
     client = as_(name)

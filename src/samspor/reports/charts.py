@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from ipseval.report import charts
 
-DAYS_A_MONTH, MONTHS = 30.4375, 18
 FONT = "IBM Plex Sans, Helvetica, Arial, sans-serif"
 PER_CENT = "\N{NO-BREAK SPACE}%"
 WIDER, NARROWER = 2.0, 0.8
@@ -33,10 +32,12 @@ def comparison(bars: tuple[Bar, ...], axis: str, *, narrow: bool = False) -> byt
 
 
 @functools.lru_cache(maxsize=64)
-def curve(points: tuple[tuple[int, float], ...], across: str, up: str, *, narrow: bool = False) -> bytes:
-    """The share that has had a first job, month by month since the start: a step at each published day."""
-    steps = tuple((days / DAYS_A_MONTH, share, None, None) for days, share in points)
-    return _svg(charts.curves([charts.Curve("", steps)], MONTHS, across, up, PER_CENT), narrow=narrow)
+def curve(
+    steps: tuple[tuple[float, float], ...], months: int, across: str, up: str, *, narrow: bool = False
+) -> bytes:
+    """The share that has had a first job, by months since the start: a step at each published day."""
+    line = charts.Curve("", tuple((month, share, None, None) for month, share in steps))
+    return _svg(charts.curves([line], months, across, up, PER_CENT), narrow=narrow)
 
 
 def _svg(spec: dict[str, object], *, narrow: bool) -> bytes:

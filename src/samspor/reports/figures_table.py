@@ -13,11 +13,11 @@ from samspor.reports.result import Result
 MEASURES = frozenset(
     {
         "work_or_education", "at_course_end", "first_job", "first_job_median", "first_job_time", "first_job_curve",
-        "in_work_at_start", "weeks_in_work", "weeks_in_work_from_work",
+        "in_work_at_start",
     }
 )  # fmt: skip
 """What is told of a quarter's end. More measures of the same people, quarter after quarter, would tell of single ones."""
-UNITS = {"share": gettext_lazy("share"), "weeks": gettext_lazy("weeks"), "days": gettext_lazy("days")}
+UNITS = {"share": gettext_lazy("share"), "days": gettext_lazy("days")}
 
 
 class Figures(tables.Table):

@@ -11,6 +11,7 @@ from ipseval.report.view import View
 from ipseval.report.words import Words
 from samspor.outcomes.models import Run
 
+DAYS_A_MONTH = 30.4375
 MEASURE = "work_or_education"
 FIRST = (MEASURE, f"{MEASURE}_difference", f"{MEASURE}_ratio")
 NEXT = (
@@ -23,6 +24,9 @@ NEXT = (
     "at_course_end",
 )
 """The measures that stand on the page of a run. All of them, with curves and methods, stand in the report."""
+WEEKS = frozenset({"weeks_in_work", "weeks_in_work_difference"})
+"""Told from a register alone. Our own records end with the course, often since there is work: the mean of those who were
+followed throughout would lie below what is known of all."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,16 @@ class Result:
         return self.view.one(MEASURE)
 
     @property
-    def curve(self) -> list[Figure]:
-        """The share that had had a first job by a number of days from the start."""
-        points = [point for point in self.view.wholes("first_job_curve") if point.group is None]
-        return sorted((p for p in points if p.value is not None), key=lambda p: p.horizon_days or 0)
+    def curve(self) -> list[tuple[int, float]]:
+        """Days from the start, and the share that had had a first job by then: at each released step and at the end."""
+        points = [
+            (f.horizon_days or 0, f.value) for f in self.view.wholes("first_job_curve") if f.group is None
+        ]
+        found = sorted((days, share) for days, share in points if share is not None)
+        whole = self.view.one("first_job")
+        if found and whole and whole.value is not None:
+            found.append((round(self.run.programme.follow_up_months * DAYS_A_MONTH), whole.value))
+        return found
 
     @property
     def sites(self) -> list[Line]:
@@ -77,7 +87,8 @@ class Result:
 
     def _whole(self, measures: tuple[str, ...]) -> list[Figure]:
         """Of these measures in their order: everybody's figure, that of each group, and how far they are apart."""
-        found = [f for f in self.view.released.figures if f.measure in measures and f.site is None]
+        told = set(measures) - (WEEKS if self.run.delivery_id is None else set())
+        found = [f for f in self.view.released.figures if f.measure in told and f.site is None]
         groups = self.view.ordered(figure.group for figure in found)
         return sorted(found, key=lambda figure: (measures.index(figure.measure), groups.index(figure.group)))
 

@@ -63,15 +63,16 @@ class Store(forms.Form):
         rungs = [(value, capfirst(word)) for value, word in RUNGS]
         for number, word in enumerate(sorted(delivery.rungs)):
             same = word if word in dict(RUNGS) else ""
-            self._ask(f"rung_{number}", ("rungs", word), rungs, same)
+            self.words[f"rung_{number}"] = ("rungs", word)
+            self.fields[f"rung_{number}"] = forms.ChoiceField(
+                label=word, choices=[("", _("Choose")), *rungs], initial=same
+            )
         for number, word in enumerate(sorted(delivery.endings)):
-            self._ask(f"ending_{number}", ("endings", word), ENDINGS, USUAL.get(word, ""))
-
-    def _ask(self, name: str, place: tuple[str, str], choices: list[Any], initial: str) -> None:
-        self.words[name] = place
-        self.fields[name] = forms.ChoiceField(
-            label=place[1], choices=[("", _("Choose")), *choices], initial=initial
-        )
+            self.words[f"ending_{number}"] = ("endings", word)
+            self.fields[f"ending_{number}"] = forms.ChoiceField(
+                label=_("What it means that observation ends with “%(word)s”") % {"word": word},
+                choices=ENDINGS, initial=USUAL.get(word), widget=forms.RadioSelect,
+            )  # fmt: skip
 
     @property
     def mapping(self) -> dict[str, dict[str, str]]:

@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from samspor.agreements.labels import RUNGS
 from samspor.agreements.models import Programme
 from samspor.base import display
 from samspor.base.forms import LongText, Version
+from samspor.outcomes.frames import success_of
 from samspor.outcomes.labels import COMPARISONS, DEFINITIONS, REASONS
 from samspor.outcomes.models import Delivery
-from samspor.outcomes.rules import quarter_ends, quarter_starts
+from samspor.outcomes.rules import Definition, quarter_ends, quarter_starts
 
 
 class Source(forms.ModelChoiceField):
@@ -40,6 +42,8 @@ class Question(forms.Form):
     def __init__(self, *args: Any, programme: Programme, on: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.can_be_asked = self._let("through", quarter_ends(programme.starts_on, on))
+        counted = ", ".join(str(word) for rung, word in RUNGS if rung in success_of(programme))
+        self.fields["definition"].option_hints = {Definition.PROGRAMME: counted}  # type: ignore[attr-defined]
 
     def _let(self, name: str, days: list[date], none: Any = None) -> bool:
         choices: list[tuple[str, Any]] = [(day.isoformat(), display.day(day)) for day in days]
@@ -90,7 +94,7 @@ class Withdraw(Confirm):
     reason = forms.ChoiceField(label=_("Reason"), choices=REASONS, widget=forms.RadioSelect)
     reason_words = LongText(
         label=_("The reason in words"),
-        help_text=_("Write nothing about a person."),
+        help_text=_("Needed with another reason. Write nothing about a person."),
         max_length=500,
         required=False,
     )

@@ -99,7 +99,12 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
             if made:
                 return redirect("reports:delivery", made.pk)
         else:
-            form.add_error(None, _("The files have faults, and nothing of them was kept. They stand below."))
+            form.add_error(
+                None,
+                _(
+                    "The files have faults, which stand below, and nothing of them was kept. Mend them and choose them again."
+                ),
+            )
     return show(
         request, "reports/upload.html", form=form, programme=programme, title=_("Send in a register delivery"),
         faults=[_fault(one) for one in islice(faults, MOST_FAULTS)], more=max(0, len(faults) - MOST_FAULTS),

@@ -17,7 +17,7 @@ from samspor.reports import charts
 from samspor.reports.benchmarks import LIKE_OURS_MONTHS, Benchmark, benchmarks
 from samspor.reports.figures_table import Figures, lines
 from samspor.reports.labels import STEPS
-from samspor.reports.result import MEASURE, Line, Result
+from samspor.reports.result import DAYS_A_MONTH, MEASURE, Line, Result
 from samspor.reports.views.asking import programmes
 
 P = Permission
@@ -60,12 +60,13 @@ def chart(request: HttpRequest, code: str, through: date) -> HttpResponse:
 @page(P.RESULTS_SEE)
 def curve(request: HttpRequest, code: str, through: date) -> HttpResponse:
     """The time to the first job, as a picture."""
-    result = Result(_run(request, P.RESULTS_SEE, code, through))
-    points = tuple((point.horizon_days or 0, point.value or 0.0) for point in result.curve)
-    if not points:
+    run = _run(request, P.RESULTS_SEE, code, through)
+    steps = tuple((days / DAYS_A_MONTH, share) for days, share in Result(run).curve)
+    if not steps:
         raise Http404
     words = (_("months from the start"), _("has had a job"))
-    return _picture(charts.curve(points, *words, narrow=_is_narrow(request)))
+    months = run.programme.follow_up_months
+    return _picture(charts.curve(steps, months, *words, narrow=_is_narrow(request)))
 
 
 @page(P.RESULTS_EXPORT)
