@@ -93,14 +93,16 @@ def test_the_shortest_follow_up(length: int, span: str, days: int) -> None:
 
 
 def test_the_median_has_the_limits_of_the_curve(rossi: Released) -> None:
-    """The first published days on which the upper, and the lower, limit of the curve is one half or above."""
+    """The first published day on which its lower limit is one half or above, and the last on which its upper is below."""
     for group in (None, "yes", "no"):
         points = [f for f in rossi.figures if f.measure == "first_job_curve" and f.group == group]
         median = rossi.find("first_job_median", group=group)
-        for limit, other in (("low", "high"), ("high", "low")):
-            first = next((f for f in points if getattr(f, other) >= 0.5), None)
-            assert getattr(median, limit) == (None if first is None else (first.horizon_days or 0) - 1)
-        assert (median.low or 0) <= (median.value or 0) <= (median.high or 999)
+        days = [(point.horizon_days or 0) - 1 for point in points]
+        above = [day for day, point in zip(days, points, strict=True) if (point.low or 0) >= 0.5]
+        below = [day for day, point in zip(days, points, strict=True) if (point.high or 0) < 0.5]
+        assert median.high == min(above, default=None)
+        assert median.low == max(below, default=0)
+        assert (median.low or 0) < (median.value or 0) <= (median.high or 999)
 
 
 def twice() -> Released:

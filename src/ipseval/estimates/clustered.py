@@ -30,7 +30,7 @@ def proportion(reached: Whole, persons: Whole, level: float = 0.95) -> Estimate:
 def effective(value: float, found: tuple[float, float], n: int, method: str, level: float) -> Estimate:
     """A share with an error and its degrees of freedom, with Wilson's limits as `proportion` has them."""
     se, freedom = found
-    if freedom < 1:
+    if not np.isfinite(se):
         return Estimate(value, None, None, None, method)
     ratio = stats.norm.ppf((1 + level) / 2) / stats.t.ppf((1 + level) / 2, freedom)
     size = min(value * (1 - value) / se**2 if se > 0 else freedom + 1, n) * float(ratio) ** 2

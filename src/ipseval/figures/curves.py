@@ -93,18 +93,21 @@ def _half(which: str, drawn: Sequence[Draft]) -> int | None:
 
 
 def _median(study: Study, drawn: Sequence[Draft], day: int) -> Draft:
-    """The limits are the days on which those of the curve reach one half: Brookmeyer and Crowley (1982), Biometrics
+    """The limits are the days on which those of the curve reach one half: Brookmeyer and Crowley (1982), Biometrics 38:29.
 
-    38:29. The upper one is None where it lies beyond the last point.
+    Between two published points nobody can tell, so the lower one is the point before (day 0 before the first). The
+    upper one is None where it lies beyond the last point.
     """
-    low, high = (_half(limit, drawn) for limit in ("high", "low"))
+    reached, high = (_half(limit, drawn) for limit in ("high", "low"))
+    days = [(point.figure.horizon_days or 1) - 1 for point in drawn]
+    low = None if reached is None else max((day for day in days if day < reached), default=0)
     figure = replace(
         drawn[0].figure,
         measure="first_job_median",
         definition=define(DEFINITIONS["first_job_median"], study),
         value=float(day), se=None, unit="days",
         low=None if low is None else float(low), high=None if high is None else float(high),
-        method="first published point of the curve, and of its limits, at one half or above",
+        method="first published point of the curve at one half or above; its limits from those of the curve, outwards",
         horizon_days=study.follow_up.days,
     )  # fmt: skip
     return replace(drawn[0], figure=figure)

@@ -12,11 +12,12 @@ from ipseval.study import Study
 MEASURE = "work_or_education"
 OTHERS = (
     "The share of all other sites together whose counts are published, with the limits between which this site lies "
-    "by chance alone (in {level:.1%} of cases) if it has the same share. Sites are not ranked: {given}"
+    "by chance alone (in {level:.1%} of cases) if it has the same share. Sites are not ranked. Whoever was lost from sight "
+    "without it counts as not having reached it here: {given}"
 )
 TOGETHER = (
     "The share of the site as far as its own people and those of the other published sites tell: small sites borrow "
-    "the most from the others. {given}"
+    "the most from the others. Whoever was lost from sight without it counts as not having reached it here. {given}"
 )
 
 
