@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from ipseval.cli import main
 from ipseval.engine import DataError
 from ipseval.reference import TableError
 from ipseval.registers.codes import Code, look_up, read_codes
-from ipseval.registers.dream import Conversion, read
+from ipseval.registers.dream import Conversion, read, text
 from ipseval.registers.dream.faults import FAULTS
 from ipseval.registers.dream.weeks import read_calendar
 
@@ -44,6 +45,8 @@ WRITTEN = [
     pl.Series([" 130 ", " "]),
     pl.Series(["130.0", "."]),
     pl.Series(["130", "NA"]),
+    pl.Series(["130", None], dtype=pl.Categorical),
+    pl.Series([130, None], dtype=pl.Decimal(5, 1)),
 ]
 
 
@@ -104,6 +107,73 @@ def test_industries_that_cannot_be_read_and_months_that_disagree(tmp_path: Path)
     assert [row[0] for row in spells(conversion)] == ["text", "industry only", "degree only"]
     assert conversion.faults["degree_without_industry"] == 2
     assert conversion.faults["industry_without_degree"] == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ("a,130,130\nb,130\n", "d.csv row 3 has 2 cells, and the heading has 3."),
+        ("a,130,130\nb,13", "d.csv row 3 has 2 cells"),
+        ('"a, b",130,130\r\n"c",130\r\n', "d.csv row 3 has 2 cells"),
+        ("a,130,130,130\nb,130\n", "d.csv row 2 has 4 cells"),
+        ('"a,130,130\nb,130,\n', "Is a quotation mark left open?"),
+        ("a,1\n" * 7, "d.csv: 2 more rows like that."),
+    ],
+)
+def test_a_row_that_does_not_fit_the_heading(rows: str, sentence: str, tmp_path: Path) -> None:
+    """What is cut off is not taken for blank weeks."""
+    (tmp_path / "d.csv").write_text("person,y_2401,y_2402\n" + rows)
+    with pytest.raises(DataError, match=re.escape(sentence)):
+        spells(Conversion.open([tmp_path / "d.csv"], CODES))
+
+
+@pytest.mark.parametrize("block", [1, 7, 1 << 20])
+def test_a_csv_that_is_whole(block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Separators and line ends in quotation marks, Windows' line ends, blank lines, none at the end."""
+    monkeypatch.setattr(text, "BLOCK", block)
+    (tmp_path / "d.csv").write_bytes(
+        b'"person",y_2401,y_2402\r\n"a, ""b""",130,\r\n"c\nd",,130\r\n\r\ne,130,130'
+    )
+    conversion = Conversion.open([tmp_path / "d.csv"], CODES)
+    assert [row[0] for row in spells(conversion)] == ['a, "b"', "c\nd", "e"]
+    assert conversion.faults["person_missing"] == 1
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_separators_and_headings(separator: str, tmp_path: Path) -> None:
+    """In any order, in capitals, with spaces; a column that is not declared is left unread, twice or not."""
+    heading = separator.join(["note", "Y_2402", " branche_2024_01 ", "PNR", "note", "y_2401"])
+    (tmp_path / "d.csv").write_text(
+        heading + "\n" + separator.join(["x", "703.0", "", "a", "y", " 703 "]) + "\n"
+    )
+    conversion = Conversion.open([tmp_path / "d.csv"], (*CODES, Code(703, 703, "job", "subsidised_job")))
+    assert spells(conversion) == [("a", "job", date(2024, 1, 1), date(2024, 1, 15))]
+
+
+def test_text_that_is_not_utf_8(tmp_path: Path) -> None:
+    lines = b"person,y_2401\n" + b"a,130\n" * 5000 + "bø,130\n".encode("latin-1")
+    (tmp_path / "d.csv").write_bytes(lines)
+    with pytest.raises(DataError, match="not text in UTF-8"):
+        spells(Conversion.open([tmp_path / "d.csv"], CODES))
+
+
+@pytest.mark.parametrize("column", ["person", "y_2401", "grad_2024_01"])
+def test_a_column_of_another_kind(column: str, tmp_path: Path) -> None:
+    table = pl.DataFrame({"person": ["a"], "y_2401": [130], "grad_2024_01": [0.5]})
+    table.with_columns(pl.lit(date(2024, 1, 1)).alias(column)).write_parquet(tmp_path / "d.parquet")
+    with pytest.raises(DataError, match=f"the column {column} in d.parquet holds Date"):
+        Conversion.open([tmp_path / "d.parquet"], CODES)
+
+
+def test_a_damaged_file(tmp_path: Path) -> None:
+    pl.DataFrame({"person": range(9000), "y_2401": [130, 999, 555] * 3000}).write_parquet(
+        tmp_path / "d.parquet"
+    )
+    content = bytearray((tmp_path / "d.parquet").read_bytes())
+    content[4 : len(content) // 3] = bytes(len(content) // 3 - 4)
+    (tmp_path / "d.parquet").write_bytes(content)
+    with pytest.raises(DataError, match="cannot be read: it is damaged"):
+        spells(Conversion.open([tmp_path / "d.parquet"], CODES))
 
 
 def test_persons_twice_and_without_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,7 +333,10 @@ def test_the_command_writes_what_a_study_reads(tmp_path: Path, capsys: pytest.Ca
         (["d.sas7bdat"], "cannot be read as a SAS file"),
         (["gone.parquet"], "there is no file"),
         (["d.txt"], "must be .parquet, .csv, .sas7bdat or .xpt"),
-        (["d.csv", "e.csv"], "do not all have the same columns"),
+        (
+            ["d.csv", "e.csv"],
+            "e.csv and d.csv do not have the same columns: y_2401 is not there; y_2402 is there too",
+        ),
     ],
 )
 def test_files_that_cannot_be_used(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,7 +15,7 @@ import pyarrow.parquet as pq
 
 from ipseval.engine import DataError
 from ipseval.registers.codes import HIGHEST
-from ipseval.registers.dream import sas
+from ipseval.registers.dream import sas, text
 from ipseval.registers.dream.ahead import ahead
 from ipseval.registers.dream.declared import WORST_INDUSTRY
 from ipseval.registers.dream.weeks import Calendar, read_calendar
@@ -32,6 +31,10 @@ NO_INDUSTRY = -1
 
 BLANKS = ("", ".", "na", "nan")
 """What SAS, R and Python write where there is nothing."""
+
+WORDS = (pl.String, pl.Categorical, pl.Enum)
+TOLD = 5
+"""So many columns are named that files do not share."""
 
 Weeks = npt.NDArray[np.int16]
 Jobs = npt.NDArray[np.int32]
@@ -79,14 +82,19 @@ class Source:
         for path in self.paths:
             table = normal(pl.scan_parquet(path), self.calendar)
             for first, last in pairwise(_cuts(path)):
-                yield table.slice(first, last - first).collect()
+                try:
+                    yield table.slice(first, last - first).collect()
+                except pl.exceptions.PolarsError as error:
+                    raise DataError(f"dream: {path.name} cannot be read: it is damaged.") from error
 
     def _sas(self) -> Iterator[pl.DataFrame]:
         for path in self.paths:
-            for frame in ahead(sas.frames(path, self._columns())):
+            for frame in ahead(sas.frames(path, self.columns)):
                 yield normal(frame.lazy(), self.calendar).collect()
 
-    def _columns(self) -> list[str]:
+    @property
+    def columns(self) -> list[str]:
+        """The columns that are read."""
         calendar = self.calendar
         return [
             calendar.person,
@@ -107,9 +115,13 @@ class Source:
                     if not done:
                         yield normal(table, self.calendar).collect()
                     break
-                except (pl.exceptions.ComputeError, pl.exceptions.SchemaError) as error:
+                except pl.exceptions.PolarsError as error:
+                    if "utf-8" in str(error).lower():
+                        raise text.no_text(path) from None
                     if not typed:
-                        raise DataError(f"dream: {path.name} cannot be read: {error}") from error
+                        text.uneven_rows(path, self.separator, len(text.heading(path)[1]))
+                        said = str(error).splitlines()[0]
+                        raise DataError(f"dream: {path.name} cannot be read: {said}.") from error
 
     def _scan(self, path: Path, typed: bool) -> pl.LazyFrame:
         calendar, kinds = self.calendar, dict[str, type[pl.DataType]]()
@@ -125,41 +137,74 @@ class Source:
             schema_overrides=kinds,
             infer_schema=False,
             null_values=["NA", "."] if typed else None,
-            decimal_comma=self.separator == ";",
-        ).select(self._columns())
+            decimal_comma=self.separator != ",",
+        ).select(self.columns)
 
 
 def open_source(paths: Sequence[Path]) -> Source:
-    """The delivery in these files; `DataError` if they are missing, mixed, of an unknown kind or unlike."""
+    """The delivery in these files; `DataError` if they are missing, mixed, of an unknown kind, broken or unlike."""
     gone = [str(path) for path in paths if not path.is_file()]
     if gone or not paths:
         raise DataError(f"dream: there is no file {', '.join(gone)}.")
     kinds = {path.suffix.lower() for path in paths}
     if len(kinds) > 1 or not kinds <= {".parquet", ".csv", *sas.SUFFIXES}:
         raise DataError("dream: the files must be .parquet, .csv, .sas7bdat or .xpt, all of one kind.")
-    heads = [_head(path) for path in paths]
-    if any(set(head[1]) != set(heads[0][1]) for head in heads):
-        raise DataError("dream: the files do not all have the same columns.")
-    return Source(tuple(paths), read_calendar(heads[0][1]), heads[0][0])
+    source, *others = [_source(path) for path in paths]
+    for other in others:
+        _alike(source, other)
+    return Source(tuple(paths), source.calendar, source.separator)
+
+
+def _source(path: Path) -> Source:
+    """One file as a delivery of its own."""
+    separator, columns = _head(path)
+    source = Source((path,), read_calendar(columns), separator)
+    if source.kind == ".parquet":
+        _suited(path, source.columns)
+    if source.kind == ".csv":
+        text.whole_rows(path, separator, len(columns))
+    return source
 
 
 def _head(path: Path) -> tuple[str, list[str]]:
     """Separator and column names."""
     if path.suffix.lower() in sas.SUFFIXES:
         return ",", sas.names(path)
+    if path.suffix.lower() == ".csv":
+        return text.heading(path)
     try:
-        if path.suffix.lower() == ".parquet":
-            return ",", pl.scan_parquet(path, glob=False).collect_schema().names()
-        with path.open(encoding="utf-8-sig") as lines:
-            line = lines.readline()
-        separator = ";" if line.count(";") > line.count(",") else ","
-        return separator, pl.read_csv(io.StringIO(line), separator=separator, infer_schema=False).columns
-    except UnicodeDecodeError:
-        raise DataError(f"dream: {path.name} is not text in UTF-8: save it as “CSV UTF-8”.") from None
-    except pl.exceptions.NoDataError:
-        raise DataError(f"dream: {path.name} is empty: its first line must name the columns.") from None
+        return ",", pl.scan_parquet(path, glob=False).collect_schema().names()
     except pl.exceptions.ComputeError:
         raise DataError(f"dream: {path.name} is no Parquet file, or not a whole one.") from None
+
+
+def _suited(path: Path, columns: Sequence[str]) -> None:
+    """`DataError` where a column of a Parquet file holds neither numbers nor text, as dates."""
+    kinds = pl.scan_parquet(path, glob=False).collect_schema()
+    for name in columns:
+        if not (kinds[name].is_numeric() or kinds[name] in WORDS or kinds[name] == pl.Null):
+            raise DataError(
+                f"dream: the column {name} in {path.name} holds {kinds[name]}; it must hold numbers or text."
+            )
+
+
+def _alike(source: Source, other: Source) -> None:
+    """`DataError` where two files are not of one delivery: other weeks, other names, another separator."""
+    (path,), (first,) = other.paths, source.paths
+    if other.separator != source.separator:
+        raise DataError(
+            f"dream: {path.name} is separated by {other.separator!r}, {first.name} by another sign."
+        )
+    names, more = set(source.columns), set(other.columns)
+    said = [f"{name} is not there" for name in source.columns if name not in more]
+    said += [f"{name} is there too" for name in other.columns if name not in names]
+    if said:
+        told = "; ".join(said[:TOLD]) + (f"; {len(said) - TOLD} more" if len(said) > TOLD else "")
+        raise DataError(
+            f"dream: {path.name} and {first.name} do not have the same columns: {told}. The files of a delivery hold "
+            "the same weeks of other persons; files with other weeks of the same persons must be joined by person "
+            "first, one row each."
+        )
 
 
 def _cuts(path: Path) -> list[int]:
@@ -214,8 +259,11 @@ def normal(raw: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
     """The columns of the calendar: weeks Int16, industries Int32, both null or 0 for none; degrees as whether there
     is one. Numbers that are no code or industry may be left in them."""
     kinds = raw.collect_schema()
+    if factors := [name for name, kind in kinds.items() if kind in (pl.Categorical, pl.Enum)]:
+        raw = raw.with_columns(pl.col(factors).cast(pl.String))
+        kinds = raw.collect_schema()
     person = pl.col(calendar.person)
-    if kinds[calendar.person].is_float():
+    if kinds[calendar.person].is_float() or kinds[calendar.person].is_decimal():
         person = person.cast(pl.Int64, strict=False)
     if kinds[calendar.person] == pl.String:
         person = pl.when(person.str.strip_chars() != "").then(person.str.strip_chars())

@@ -44,4 +44,4 @@ def _parts(path: Path, rows: int) -> Iterator[dict[str, Any]]:
     except StopIteration:
         return  # a transport file has ended
     except (ValueError, AssertionError) as error:
-        raise DataError(f"dream: {path.name} cannot be read as a SAS file: {error}.") from error
+        raise DataError(f"dream: {path.name} cannot be read as a SAS file. {error}".rstrip()) from error

@@ -136,9 +136,9 @@ def _months(kind: Column, columns: Sequence[str]) -> tuple[dict[Month, str], lis
 
 
 def _found(kind: Column, columns: Sequence[str]) -> Iterator[tuple[str, re.Match[str]]]:
-    """The columns named like a declared one, in capitals or not."""
+    """The columns named like a declared one, in capitals or not, with spaces around or none."""
     for name in columns:
-        if found := re.match(kind.names, name, re.IGNORECASE):
+        if found := re.match(kind.names, name.strip(), re.IGNORECASE):
             yield name, found
 
 
