@@ -17,6 +17,7 @@ from ipseval.estimates.estimate import Estimate, Whole
 from ipseval.estimates.hazard import hazard_ratio, log_rank
 from ipseval.figures.differences import NOT_ESTIMABLE, NOTHING
 from ipseval.measures import DEFINITIONS, Draft, define
+from ipseval.measures.measure import NOT_SEEN
 from ipseval.study import FollowUp, Study
 
 MEASURE, TIME = "first_job", "first_job_time"
@@ -45,29 +46,29 @@ class _Wait:
 def pace(study: Study, scopes: Sequence[Scope], drafts: Sequence[Draft]) -> Iterator[Draft]:
     """Days since the first job for everyone and each group, their difference, and the cause-specific hazards.
 
-    Sites have none. All on one horizon, the shortest that the follow-up can be. Where every course counts there are no
+    Sites have none; where it is not known, a figure says so. All on one horizon, the shortest that the follow-up can be. Where every course counts there are no
     hazards: their models take each course for another person.
     """
     horizon = shortest(study.follow_up)
     waits = {
         draft.figure.group: wait for draft in drafts if (wait := _wait(study, draft, scopes)) is not None
     }
-    areas = {group: since for group, wait in waits.items() if (since := wait.since(horizon)) is not None}
+    areas = {group: wait.since(horizon) for group, wait in waits.items()}
     for group, since in areas.items():
         yield _time(study, waits[group].draft, since, horizon)
     if study.groups is None or not set(study.groups) <= set(waits):
         return
     one, two = study.groups
-    if {one, two} <= set(areas):
-        estimate = area_difference(areas[one], areas[two], study.level)
-        words = f"{define(DEFINITIONS[TIME], study)} {one} minus {two}, unadjusted."
-        figure = {
-            "measure": f"{TIME}_difference",
-            "definition": words,
-            "unit": "days",
-            "horizon_days": horizon,
-        }
-        yield _beside(waits[one].draft, waits[two].draft, estimate, figure)
+    first, second = areas[one], areas[two]
+    estimate = NOTHING if first is None or second is None else area_difference(first, second, study.level)
+    figure = {
+        "measure": f"{TIME}_difference",
+        "definition": f"{define(DEFINITIONS[TIME], study)} {one} minus {two}, unadjusted.",
+        "unit": "days",
+        "horizon_days": horizon,
+        "warning": waits[one].draft.figure.warning if estimate.is_known else NOT_SEEN,
+    }
+    yield _beside(waits[one].draft, waits[two].draft, estimate, figure)
     if study.unit == "first course":
         yield from _hazards(study, waits[one], waits[two])
 
@@ -81,17 +82,18 @@ def _wait(study: Study, draft: Draft, scopes: Sequence[Scope]) -> _Wait | None:
     return _Wait(draft, *scope.times("first_work", scope.base), persons)
 
 
-def _time(study: Study, draft: Draft, since: Area, horizon: int) -> Draft:
-    estimate = since.estimate(study.level)
+def _time(study: Study, draft: Draft, since: Area | None, horizon: int) -> Draft:
+    estimate = NOTHING if since is None else since.estimate(study.level)
     figure = replace(
         draft.figure,
         measure=TIME,
         definition=define(DEFINITIONS[TIME], study),
-        value=estimate.value, se=estimate.se, low=estimate.low, high=estimate.high, method=estimate.method,
+        **estimate.numbers,
         unit="days",
         horizon_days=horizon,
+        warning=draft.figure.warning if estimate.is_known else NOT_SEEN,
         primary=False,
-    )  # fmt: skip
+    )
     return replace(draft, figure=figure, estimate=estimate, curve=None)
 
 
