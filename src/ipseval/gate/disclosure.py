@@ -21,7 +21,7 @@ from ipseval.measures import Draft
 from ipseval.refusal import Refusal
 
 ROUNDED = {
-    "share": 2, "difference of shares": 2, "ratio of shares": 2, "odds ratio": 2, "hazard ratio": 2, "win odds": 2, "p-value": 2, "risk ratio": 2, "days": 0, "weeks": 1, "hours": 0,
+    "share": 2, "difference of shares": 2, "ratio of shares": 2, "odds ratio": 1, "hazard ratio": 2, "win odds": 2, "p-value": 2, "risk ratio": 2, "days": 0, "weeks": 1, "hours": 0,
 }  # fmt: skip
 """Decimals of a value that hints at how few are censored, by its unit."""
 
