@@ -46,7 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # whoever read along has seen enough: `ipseval check DIR | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        print(f"{error.filename or 'A file'}: {error.strerror or error}.", file=sys.stderr)
+        reason = os.strerror(error.errno) if error.errno else error
+        print(f"{error.filename or 'A file'}: {reason}.", file=sys.stderr)
+    except MemoryError:
+        print("There is not enough memory for this. Nothing half is left behind.", file=sys.stderr)
     except KeyboardInterrupt:
         print("Stopped. Nothing half is left behind.", file=sys.stderr)
         return STOPPED

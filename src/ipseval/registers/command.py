@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -55,12 +56,23 @@ def _write(conversion: Conversion, paths: Sequence[Path]) -> None:
     """Each part as a row group; while one is written, the next is worked on."""
     with ExitStack() as opened:
         writers: list[pq.ParquetWriter] = []
+        done, rows = 0, conversion.source.rows
         for part in ahead(conversion.parts()):
             tables: tuple[pa.Table, pa.Table] = (part.spells, part.observed)
             for path, table in zip(paths[len(writers) :], tables, strict=False):
                 writers.append(opened.enter_context(_writer(path, table.schema)))
             for writer, table in zip(writers, tables, strict=True):
                 writer.write_table(table, row_group_size=max(len(table), 1))
+            done += len(part.observed)
+            _tell(f"\r{done:,}{f' of {rows:,}' if rows else ''} persons")
+        _tell("\n")
+
+
+def _tell(word: str) -> None:
+    """How far it is, to whoever sits and waits; nothing in a file or a log."""
+    if sys.stderr.isatty():
+        sys.stderr.write(word)
+        sys.stderr.flush()
 
 
 def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
