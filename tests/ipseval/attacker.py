@@ -7,14 +7,10 @@ kinds, or a part of such a sum. From that alone the outsider asks how small and 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 from tests.ipseval.meanings import (
     ACTIVE,
     ADJUSTED,
@@ -34,21 +30,17 @@ from tests.ipseval.meanings import (
     WORDS,
     WORK,
 )
+from tests.ipseval.unknowns import Name, Unknowns
 
-Name = tuple[Any, ...]
 Json = Mapping[str, Any]
 
 
-@dataclass
-class Attacker:
-    """Unknown whole numbers by name, what is known of sums of them, and the counts that one would like to know."""
+class Attacker(Unknowns):
+    """What the published tables say, table by table."""
 
-    published: Json
-    places: dict[Name, int] = field(default_factory=dict)
-    rows: list[tuple[dict[int, int], float]] = field(default_factory=list)
-    wanted: dict[Name, tuple[int, ...]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, published: Json) -> None:
+        super().__init__()
+        self.published = published
         self.groups = sorted({step["group"] for step in self.published["flow"]} - {None}) or [None]
         traits = self.published["characteristics"]
         self.jobs: list[str] = []
@@ -64,25 +56,6 @@ class Attacker:
         )
         for read in whole:
             read()
-
-    def __call__(self, *name: Any) -> int:
-        return self.places.setdefault(name, len(self.places))
-
-    def same(self, left: Iterable[int], right: Iterable[int] = (), known: float = 0) -> None:
-        """The left sum is the right one and so much."""
-        row: dict[int, int] = defaultdict(int)
-        for sign, side in ((1, left), (-1, right)):
-            for place in side:
-                row[place] += sign
-        self.rows.append((dict(row), known))
-
-    def learn(self, name: Name, sum_of: Iterable[int], value: float | None) -> None:
-        """A published count is the sum; where it is hidden, one would like to know it."""
-        places = tuple(sum_of)
-        if value is None:
-            self.wanted[name] = places
-        else:
-            self.same(places, (), value)
 
     def kinds(self, group: str | None, site: str | None, kinds: Iterable[str]) -> list[int]:
         """Everyone are all groups, and all sites."""
@@ -114,7 +87,9 @@ class Attacker:
             measure = SAME_AS.get(measure, measure)
             if figure["versus"] is not None or measure.endswith(("_others", "_together", "_e_value")):
                 continue
-            if measure in MEASURES:
+            if measure.endswith("_sensitivity"):
+                self.stricter(figure)
+            elif measure in MEASURES:
                 for name, kinds in MEASURES[measure].items():
                     self.field(figure, name, self.kinds(*place, kinds))
             elif measure in PARTS:
@@ -123,6 +98,24 @@ class Attacker:
                 others[measure](figure)
         for group in self.groups if self.jobs else ():
             self.same((self("job of", group, one) for one in self.jobs), self.kinds(group, None, WORK))
+
+    def stricter(self, figure: Json) -> None:
+        """By a rule that takes more for work more were in work at start, and of the others more reached it."""
+        groups = self.groups if figure["group"] is None else [figure["group"]]
+        what, rule = figure["measure"].removesuffix("_sensitivity"), figure["part"]
+        counts: dict[str, list[int]] = {"n": [], "numerator": []}
+        for group in groups:
+            own = {name: self.kinds(group, None, MEASURES[what][name]) for name in counts}
+            held, held_reached, more, rest = (
+                self("by rule", group, (rule, name)) for name in ("held", "held, reached", "more", "rest")
+            )
+            both = self("by rule", group, (rule, "reached"))
+            self.same(own["numerator"], [both, held_reached])
+            self.same(own["n"], [both, more, rest, held_reached, held])
+            counts["n"] += [both, more, rest]
+            counts["numerator"] += [both, more]
+        for name, places in counts.items():
+            self.learn((figure["measure"], rule, name, figure["group"]), places, figure[name])
 
     def field(self, figure: Json, name: str, places: Iterable[int]) -> None:
         if figure["site"] is None or name in ("n", "numerator"):
@@ -263,6 +256,8 @@ class Attacker:
                 (self("year", year, group, part) for part in parts),
                 [self("trait", "start_year", year, group)],
             )
+            if not year.isdigit():
+                continue  # years of few together
             if date(int(year), 12, 31) + timedelta(days=days) <= through:
                 self.same([self("year", year, group, "immature")])
             if date(int(year), 1, 1) + timedelta(days=days * 0.9) > through:
@@ -357,42 +352,3 @@ class Attacker:
         for name, place in self.places.items():
             if name[0] in UNPUBLISHED:
                 self.wanted.setdefault(("within", *name), (place,))
-
-    def solver(self) -> Callable[[Iterable[int], int], float | None]:
-        entries = [
-            (row, place, sign) for row, (sums, _) in enumerate(self.rows) for place, sign in sums.items()
-        ]
-        rows, columns, signs = zip(*entries, strict=True)
-        shape = (len(self.rows), len(self.places))
-        matrix = csr_array((signs, (rows, columns)), shape=shape, dtype=float)
-        known = np.array([value for _, value in self.rows])
-        rules = LinearConstraint(matrix, known, known)
-
-        def lowest(places: Iterable[int], sign: int) -> float | None:
-            weights = np.zeros(len(self.places))
-            weights[list(places)] = sign
-            for whole in (0, 1):  # mostly whole numbers come without asking for them, and far sooner
-                found = milp(
-                    weights,
-                    constraints=rules,
-                    bounds=Bounds(0, 100_000),
-                    integrality=whole,
-                    options={"node_limit": 200},
-                )
-                if found.x is None or np.allclose(found.x, np.round(found.x), atol=1e-6):
-                    break
-            return None if found.x is None else round(sign * float(weights @ found.x))
-
-        return lowest
-
-    def ranges(self, among: Callable[[Name], bool] = lambda name: True) -> Iterator[tuple[Name, int, int]]:
-        """Each wanted count with its smallest and its largest value; nothing can be if the tables contradict themselves."""
-        lowest = self.solver()
-        for name, places in self.wanted.items():
-            if among(name):
-                low, high = lowest(places, 1), lowest(places, -1)
-                if low is None or high is None:
-                    raise ValueError(
-                        f"{name}: the published tables contradict each other, or the outsider errs"
-                    )
-                yield name, int(low), int(high)

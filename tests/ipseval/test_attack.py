@@ -30,8 +30,11 @@ STUDY = Study(
 STATES = ("ordinary_employment", "ordinary_employment", "ordinary_education", "internship")
 
 
-def delivery(seed: int, number: int, sites: int, groups: str) -> dict[str, pl.DataFrame | None]:
-    """People of some groups and sites with covariates, jobs, schools, deaths, and courses delivered twice or never begun."""
+def delivery(
+    seed: int, number: int, sites: int, groups: str, again: float = 0
+) -> dict[str, pl.DataFrame | None]:
+    """People of some groups and sites with covariates, jobs, schools, deaths; some courses delivered twice, never begun, or
+    begun `again`."""
     draw = random.Random(seed)
     courses, spells, seen = [], [], []
     for person in map(str, range(number)):
@@ -45,6 +48,9 @@ def delivery(seed: int, number: int, sites: int, groups: str) -> dict[str, pl.Da
         )
         course += (group, f"s{draw.randrange(sites)}", age, draw.choice(["man", "man", "woman", None]))
         courses += [course] * (1 + (draw.random() < 0.05))
+        if draw.random() < again:
+            later = start + timedelta(days=draw.randrange(100, 500))
+            courses.append((person, later, later + timedelta(days=draw.randrange(50, 300)), *course[3:]))
         for _ in range(draw.choice([0, 0, 1, 1, 2])):
             job = start + timedelta(days=draw.randrange(-100, 500))
             last = job + timedelta(days=draw.randrange(1, 400))

@@ -93,6 +93,37 @@ def test_a_rare_state_joins_the_next_rarest() -> None:
     assert shown.lines[0].n == 62
 
 
+# people without anything, in work and at school at eight points once; in a later release; and the points then shown
+OTHERS = {SCHOOL: [9] * 8, "gone": [0] * 8}
+EARLIER: dict[str, tuple[dict[str, list[int]], list[int]]] = {
+    "the same again": ({"none": [20] * 8, WORK: [30] * 8, **OTHERS}, [*range(8)]),
+    "many came": ({"none": [30] * 8, WORK: [40] * 8, **OTHERS}, [*range(8)]),
+    "few came": ({"none": [22] * 8, WORK: [30] * 8, **OTHERS}, []),
+    "many came, few of them to work on two points": (
+        {"none": [30] * 6 + [38] * 2, WORK: [40] * 6 + [32] * 2, **OTHERS}, [*range(6)],
+    ),
+    "few came to school: it is told together with another": (
+        {"none": [30] * 8, WORK: [40] * 8, SCHOOL: [11] * 8, "gone": [0] * 8}, [*range(8)],
+    ),
+    "a new rare state was nobody's before": (
+        {"none": [30] * 8, WORK: [40] * 8, **OTHERS, TRIAL: [7] * 8}, [*range(8)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("title", EARLIER)
+def test_beside_an_earlier_release(title: str) -> None:
+    later, expected = EARLIER[title]
+    words = {"base_name": "", "span": "months"}
+    once = {"none": [20] * 8, WORK: [30] * 8, **OTHERS}
+    first = coarsen([line(None, once)], [], range(8), 5, **words)
+    assert not first.suppressed
+    shown = coarsen([line(None, later)], [], range(8), 5, None, [first], **words)
+    assert list(shown.points) == expected
+    assert shown.suppressed == (not expected)
+    assert (SCHOOL in shown.merged) == ("together" in title)
+
+
 def test_nothing_is_shown_of_few() -> None:
     counts = {"none": [3] * 8, WORK: [1] * 8, "gone": [0] * 8}
     assert coarsen([line(None, counts)], [], range(8), 5, base_name="", span="months").suppressed

@@ -115,7 +115,7 @@ def enter(pair: Pair, scopes: Sequence[Scope], ledger: Ledger) -> None:
             page.adds_up(N)  # nobody of a third group is compared, as everyone knows
         if scope.group in pair.groups:
             for name in pair.categories:
-                _enter_categories(scope, name, pair.categories[name], among, started, ledger)
+                _enter_categories(pair, scope, name, among, started, ledger)
             _enter_bins(pair, scope, ledger)
 
 
@@ -134,23 +134,28 @@ def _enter_outcomes(page: Page, scope: Scope, mature: Flags, among: Flags) -> No
 
 
 def _enter_categories(
-    scope: Scope, name: str, among_words: Sequence[str], among: Flags, started: Flags, ledger: Ledger
+    pair: Pair, scope: Scope, name: str, among: Flags, started: Flags, ledger: Ledger
 ) -> None:
-    """How many compared courses are in each category, and how many of those that the table of traits has beside."""
+    """How many compared courses are in each category, and how many of those that the table of traits has beside.
+
+    A category of nobody who is compared is not shown, and so known to be empty.
+    """
     page, words = ledger.page(scope.group, None, scope.persons), covariates.words(scope.rows, name)
+    shown, rest = {*covariates.words(pair.scope.rows, name)}, words.is_null().to_numpy()
     inside, outside = {}, {}
-    for word in among_words:
+    for word in pair.categories[name]:
         here = (words == word).fill_null(False).to_numpy()
-        inside[category(name, word)] = among & here
+        if word in shown:
+            inside[category(name, word)] = among & here
         outside[f"{category(name, word)}.outside"] = started & ~among & here
-    unknown = started & ~among & words.is_null().to_numpy()
     page.count(inside, dict.fromkeys(inside, 30))
-    page.count(outside | {f"{category(name, '')}.unknown": unknown})
+    page.count(outside | {f"{category(name, '')}.unknown": started & ~among & rest})
     page.adds_up(N, *inside)
     page.adds_up("adjusted.outside", *outside, f"{category(name, '')}.unknown")
-    for key, beside in zip(inside, outside, strict=True):
+    for word in pair.categories[name]:
+        key = category(name, word)
         if (trait := key.replace("compared.", "who.", 1)) in page:
-            page.adds_up(trait, key, beside)
+            page.adds_up(trait, *(part for part in (key, f"{key}.outside") if part in {*inside, *outside}))
 
 
 def category(name: str, word: str) -> str:

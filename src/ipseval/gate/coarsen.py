@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
@@ -29,6 +29,8 @@ from ipseval.gate.ledger import Key, Ledger, Page
 from ipseval.measures.first_job import CURVE
 from ipseval.study import Study
 
+Groups = list[list[str]]
+"""States that are shown together, the last of all being the rare ones."""
 OTHER = "other"
 BASE_NAME = "started, followed up or a competing event came"
 ENOUGH, GAP = 0.3, 0.15
@@ -68,35 +70,11 @@ def chronograms(
     words: dict[str, Any] = {"base_name": BASE_NAME, "span": at[0].span}
     work = [state for state in states(study) if study.states.get(state, state) in WORK]
     lengths = [point.length for point in at]
-    shown = [coarsen(lines[:1], work, lengths, study.smallest_cell, **words)]
-    if len(lines) > 1 and not any((scope.group, None, BASE) in hidden for scope in scopes):
-        shown.append(coarsen(lines, work, lengths, study.smallest_cell, shown[0], **words))
     before = [one for release in earlier for one in release if not one.suppressed]
-    if all(_is_apart(one, other, study.smallest_cell) for one in shown for other in before):
-        return tuple(shown)
-    return tuple(_none(len(at), **words) for _ in shown)
-
-
-def _is_apart(one: Chronogram, other: Chronogram, smallest: int) -> bool:
-    """Whether nobody who subtracts the one from the other is left with a few people in a state at a point.
-
-    With other states, or other groups, the sums of some are the same: then it is not.
-    """
-    if one.suppressed:
-        return True
-    if (one.states, one.merged, [line.group for line in one.lines]) != (
-        other.states,
-        other.merged,
-        [line.group for line in other.lines],
-    ):
-        return False
-    both = [point for point in one.points if point in other.points]
-    for line, was in zip(one.lines, other.lines, strict=True):
-        now = np.array([line.counts[one.points.index(point)] for point in both])
-        then = np.array([was.counts[other.points.index(point)] for point in both])
-        if _few(np.abs(now - then), smallest).any() or 0 < abs(line.n - was.n) < smallest:
-            return False
-    return True
+    shown = [coarsen(lines[:1], work, lengths, study.smallest_cell, None, before, **words)]
+    if len(lines) > 1 and not any((scope.group, None, BASE) in hidden for scope in scopes):
+        shown.append(coarsen(lines, work, lengths, study.smallest_cell, shown[0], before, **words))
+    return tuple(shown)
 
 
 def transitions(
@@ -123,6 +101,7 @@ def coarsen(
     at: Sequence[int],
     smallest: int,
     within: Chronogram | None = None,
+    before: Sequence[Chronogram] = (),
     **words: str,
 ) -> Chronogram:
     """What of the chronogram may leave; `lines[0]` is everyone, the others add up to it and are shown without it.
@@ -130,16 +109,46 @@ def coarsen(
     All lines have the same states and points, since everyone minus one group is the other. Shown is a point where in
     every line each state holds nobody or `smallest` people, none holds all, the number gone since the point before
     is of that kind too, and the curve does not tell of few who have worked by then and do not now. `within` is another
-    one of the same people: no points but its own, and its merged states, so that the two cannot be subtracted.
+    one of the same people: no points but its own, and its merged states, so that the two cannot be subtracted. Nor can
+    those of earlier releases, `before`: a state that few have come to since is left out at that point.
     """
     groups = _groups(lines, within.merged if within else ())
     among = np.isin(at, within.points) if within else np.ones(len(at), dtype=bool)
+
+    def places(groups: Groups) -> list[int]:
+        near = [_moved(line, groups, at, one, smallest) for line in lines for one in before]
+        return _places(lines, groups, work, smallest, np.logical_and.reduce([among, *(~few for few in near)]))
+
     while sum(len(merged) > 0 for merged in groups) > 1:
-        places = _places(lines, groups, work, smallest, among)
-        if _is_enough(places, len(at)):
-            return _shown(lines[1:] or lines, groups, places, at, **words)
-        groups = _merge(lines, groups, work, smallest, among)
+        if _is_enough(kept := places(groups), len(at)):
+            return _shown(lines[1:] or lines, groups, kept, at, **words)
+        groups = _merge(lines, groups, work, places)
     return _none(len(at), **words)
+
+
+def _moved(line: Line, groups: Groups, at: Sequence[int], before: Chronogram, smallest: int) -> Flags:
+    """At which points few more, or less, than in an earlier release stood in what both tell: a state, or some together."""
+    near = np.zeros(len(at), dtype=np.bool_)
+    for was in (was for was in before.lines if was.group == line.group):
+        people = sum(counts[0] for counts in line.counts.values())
+        near |= 0 < abs(people - was.n) < smallest
+        both = [(at.index(point), place) for place, point in enumerate(before.points) if point in at]
+        told = [before.merged if state == OTHER else (state,) for state in before.states]
+        for names in _alike(groups, told):
+            places = [place for place, states in enumerate(told) if names >= {*states}]
+            for here, there in both:
+                now = sum(line.counts[name][here] for name in names if name in line.counts)
+                near[here] |= 0 < abs(now - sum(was.counts[there][place] for place in places)) < smallest
+    return near
+
+
+def _alike(*told: Iterable[Sequence[str]]) -> list[set[str]]:
+    """The finest sets of states whose numbers each of the ways to put them together tells."""
+    found: list[set[str]] = []
+    for names in (set(names) for way in told for names in way if names):
+        touched = [one for one in found if one & names]
+        found = [one for one in found if not one & names] + [names.union(*touched)]
+    return found
 
 
 def _none(length: int, **words: str) -> Chronogram:
@@ -151,7 +160,7 @@ def _is_enough(places: Sequence[int], length: int) -> bool:
     return len(places) >= max(2, ENOUGH * length) and max(gaps) <= max(3, GAP * length + 1)
 
 
-def _groups(lines: Sequence[Line], merged: Sequence[str]) -> list[list[str]]:
+def _groups(lines: Sequence[Line], merged: Sequence[str]) -> Groups:
     """Each state that anybody is ever in, by itself; the last is for the merged."""
     everyone = lines[0].counts
     return [[state] for state in everyone if any(everyone[state]) and state not in merged] + [[*merged]]
@@ -203,8 +212,8 @@ def _places(
 
 
 def _merge(
-    lines: Sequence[Line], groups: Sequence[list[str]], work: Sequence[str], smallest: int, among: Flags
-) -> list[list[str]]:
+    lines: Sequence[Line], groups: Groups, work: Sequence[str], places: Callable[[Groups], list[int]]
+) -> Groups:
     """One more state, at first two, shown as others: whichever leaves most points, and of those the rarest; work last."""
     *alone, others = groups
     best, rank = [*groups], (True, 0, 0)
@@ -213,7 +222,7 @@ def _merge(
         rest = [merged for place, merged in enumerate(alone) if place not in joined]
         tried = [*rest, [*others, *names]]
         people = sum(sum(lines[0].counts[name]) for name in names)
-        found = (bool(set(names) & set(work)), -len(_places(lines, tried, work, smallest, among)), people)
+        found = (bool(set(names) & set(work)), -len(places(tried)), people)
         if best == [*groups] or found < rank:
             best, rank = tried, found
     return best
