@@ -42,13 +42,11 @@ def problems(study: Study, folder: Path) -> Problems:
             paths = files(register, folder, pattern)
             if said := shapeless(register, paths):
                 raise DataError("\n".join(said))
-            parts = [_open(path) for path in paths]
-            tables[name] = _read(register, paths, parts)
+            tables[name], wrong = _table(register, paths)
         except DataError as error:
             found.stops += str(error).split("\n")
         else:
-            raw = pl.concat([part.select(_named(register, part)) for part in parts])
-            found.stops += _values(register, raw, tables[name])
+            found.stops += wrong
     if tables.keys() == study.files.keys():
         taken = {name: Polars().take(registers[name], table) for name, table in tables.items()}
         found.stops += _placed(unsuited(study, taken), study, tables)
@@ -57,6 +55,15 @@ def problems(study: Study, folder: Path) -> Problems:
             line for name, rows in faulty(study, tables).items() for line in _handled(name, rows)
         ]
     return found
+
+
+def _table(register: Register, paths: Sequence[Path]) -> tuple[pl.DataFrame, list[str]]:
+    """The files as one table, and a sentence for each cell that stops a run."""
+    parts = [_open(path) for path in paths]
+    table = _read(register, paths, parts)
+    return table, list(
+        _values(register, pl.concat([part.select(_named(register, part)) for part in parts]), table)
+    )
 
 
 def _open(path: Path) -> pl.DataFrame:
@@ -70,11 +77,11 @@ def _named(register: Register, part: pl.DataFrame) -> list[str]:
 
 
 def _read(register: Register, paths: Sequence[Path], parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """The files as declared, with `place`: the name of the file and the row."""
+    """The files as declared, with `place`: the name of the file and the row, as words where they are said only."""
     read = []
     for path, part in zip(paths, parts, strict=True):
         table: pl.DataFrame = Polars().take(register, part).collect("polars").to_native()
-        place = pl.format("{} row {}", pl.lit(path.name), "row").alias("place")
+        place = pl.struct(pl.lit(path.name, pl.Categorical).alias("file"), "row").alias("place")
         read.append(table.with_row_index("row", offset=2).with_columns(place).drop("row", "unreadable"))
     return pl.concat(read)
 
@@ -88,13 +95,18 @@ def _values(register: Register, raw: pl.DataFrame, read: pl.DataFrame) -> Iterat
         given = (cells.is_not_null() & (cells.cast(pl.String) != "")).fill_null(False)
         wrong = given & read[column.name].is_null()
         places, values = read["place"].filter(wrong), cells.filter(wrong)
-        for where, value in zip(places[:MOST], values[:MOST], strict=True):
+        for where, value in zip(_said(places), values[:MOST], strict=True):
             yield f"{where}: {column.name} is {value!r}, which is not {KINDS[column.kind]}."
         yield from _more(places, f"{column.name} is not {KINDS[column.kind]}")
         if column.filled:
             empty = read["place"].filter(~given)
-            yield from (f"{where}: {column.name} is empty." for where in empty[:MOST])
+            yield from (f"{where}: {column.name} is empty." for where in _said(empty))
             yield from _more(empty, f"{column.name} is empty")
+
+
+def _said(places: pl.Series) -> list[str]:
+    """The first of the places, in words."""
+    return [f"{place['file']} row {place['row']}" for place in places[:MOST]]
 
 
 def _more(places: pl.Series, what: str) -> Iterator[str]:
@@ -123,16 +135,18 @@ def _handled(name: str, places: pl.Series) -> Iterator[str]:
 
 def _see(places: pl.Series) -> str:
     more = f" and {len(places) - MOST} more" if len(places) > MOST else ""
-    return f"See {', '.join(places[:MOST])}{more}."
+    return f"See {', '.join(_said(places))}{more}."
 
 
 def faulty(study: Study, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.Series]:
     """For each of `FAULTS` the places of the rows, one for each person where it is about people."""
-    courses, spells = tables["courses"], tables["spells"]
-    none = pl.DataFrame(schema={"person": pl.String, "until": pl.Int64, "why": pl.String, "place": pl.String})
-    observed = tables.get("observed", none)
+    courses, spells = tables["courses"].lazy(), tables["spells"].lazy()
+    none = pl.LazyFrame(
+        schema={"person": pl.String, "until": pl.Int64, "place": courses.collect_schema()["place"]}
+    )
+    observed = tables["observed"].lazy() if "observed" in tables else none
     last = FAR if study.through is None else (day(study.through) or 0)
-    seen = pl.concat([spells["person"], observed["person"]]).unique()
+    strangers = pl.concat([spells.select("person", "place"), observed.select("person", "place")])
     ends = observed.group_by("person").agg(pl.col("until").min())
     first = courses.drop_nulls("start").sort("start").unique("person", keep="first", maintain_order=True)
     asked = spells.filter(pl.col("state").is_in(on_a_rung(study)))
@@ -141,22 +155,24 @@ def faulty(study: Study, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.Ser
     groups = courses.drop_nulls("group").group_by("person", maintain_order=True)
     apart = groups.agg(pl.col("place").last(), pl.col("group").n_unique())
     late = pl.col("start") >= pl.col("until").fill_null(last + 1).clip(upper_bound=last + 1)
-    strangers = pl.concat([spells.select("person", "place"), observed.select("person", "place")])
     chosen = {
         "course_twice": courses.filter(~pl.struct(KEY).is_first_distinct()),
         "course_backwards": courses.filter(pl.col("end") < pl.col("start")),
         "in_two_groups": apart.filter(pl.col("group") > 1),
-        "start_unseen": first.join(ends, on="person", how="left").filter(late),
-        "in_no_register": courses.unique("person", keep="first", maintain_order=True).filter(
-            ~pl.col("person").is_in(seen.implode())
-        ),
-        "without_course": strangers.unique("person", keep="first", maintain_order=True).filter(
-            ~pl.col("person").is_in(courses["person"].implode())
-        ),
+        "start_unseen": first.join(ends, on="person", how="left", maintain_order="left").filter(late),
+        "in_no_register": _but(courses, strangers),
+        "without_course": _but(strangers, courses),
         "spell_backwards": spells.filter(pl.col("to") <= pl.col("from")),
         "spells_overlap": forwards.filter(pl.col("from") < before),
         "observed_twice": observed.filter(~pl.col("person").is_first_distinct()).unique(
             "person", keep="first", maintain_order=True
         ),
     }
-    return {name: rows["place"] for name, rows in chosen.items()}
+    # one after the other, each with no more columns than it needs
+    return {name: rows.select("place").collect()["place"] for name, rows in chosen.items()}
+
+
+def _but(rows: pl.LazyFrame, others: pl.LazyFrame) -> pl.LazyFrame:
+    """The first row of each person who is not among the others."""
+    apart = rows.join(others.select("person").unique(), on="person", how="anti", maintain_order="left")
+    return apart.unique("person", keep="first", maintain_order=True)
