@@ -214,7 +214,16 @@ def test_repeating_comes_to_the_same_until_somebody_says_no(as_, world, released
     assert released.figures == before
 
 
-def test_a_month_end_is_not_on_the_list_and_is_not_withdrawn(as_, world, people) -> None:
+def test_a_program_that_has_changed_is_not_said_to_be_the_facts(as_, released) -> None:
+    """What an older program stored of the same facts: other figures."""
+    Run.objects.filter(pk=released.pk).update(figures=released.figures[1:])
+    page = as_("gitte").post(f"/runs/{released.pk}/repeat/", {"version": released.version}, follow=True)
+    assert "Oplysningerne er de samme, men programmet er ændret siden" in words(page)
+    released.refresh_from_db()
+    assert released.changed_since is None
+
+
+def test_an_edition_is_not_on_the_list_and_is_not_withdrawn(as_, world, people) -> None:
     from samspor.outcomes.actions import run_due
 
     run_due(at=AT)
@@ -236,4 +245,5 @@ def test_the_list_asks_the_database_little(as_, world, released, django_assert_m
         )  # fmt: skip
     client = as_("gitte")
     with django_assert_max_num_queries(12):
-        assert client.get("/runs/").status_code == 200
+        page = client.get("/runs/").content.decode()
+    assert page.count('badge-success">Frigivet') == 25

@@ -47,8 +47,9 @@ def number(value: Decimal | float | int | None, decimals: int | None = None) -> 
 
 
 def percent(value: Decimal | float | None, decimals: int = 1) -> str:
-    """A share between 0 and 1 as 59,9 %."""
-    return "" if value is None else f"{number(value * 100, decimals)}\N{NO-BREAK SPACE}%"
+    """A share between 0 and 1 as 59,9 % in Danish, 59.9% in English."""
+    space = "\N{NO-BREAK SPACE}" if is_danish() else ""
+    return "" if value is None else f"{number(value * 100, decimals)}{space}%"
 
 
 def _as_date(value: date) -> date:

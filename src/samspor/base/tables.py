@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -109,19 +109,19 @@ class TagColumn(django_tables2.Column):
     def __init__(
         self,
         *args: Any,
-        kinds: dict[str, str] | None = None,
-        words: dict[str, Any] | None = None,
+        kinds: Mapping[Any, str] | None = None,
+        words: Mapping[Any, Any] | None = None,
         **more: Any,
     ):
         super().__init__(*args, **more)
         self.kinds, self.words = kinds or {}, words or {}
 
     def word(self, record: Any, value: Any, bound_column: Any) -> str:
-        shown = getattr(record, f"get_{bound_column.name}_display", None)
-        return str(self.words.get(value) or (shown() if shown else value))
+        """`value` is the word already where the row has `get_<name>_display`."""
+        return str(self.words.get(bound_column.accessor.resolve(record), value))
 
     def render(self, record: Any, value: Any, bound_column: Any) -> SafeString:
-        kind = self.kinds.get(str(value), "neutral")
+        kind = self.kinds.get(bound_column.accessor.resolve(record), "neutral")
         return format_html(
             '<span class="badge badge-{}">{}</span>', kind, capfirst(self.word(record, value, bound_column))
         )

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ipseval.figures import Figure
 from ipseval.report.view import View
 from ipseval.report.words import Words
+from samspor.base.display import is_danish
 from samspor.outcomes.models import Run
 
 DAYS_A_MONTH = 30.4375
@@ -59,16 +59,14 @@ class Result:
         return self.view.one(MEASURE)
 
     @property
-    def curve(self) -> list[tuple[int, float]]:
-        """Days from the start, and the share that had had a first job by then: at each released step and at the end."""
-        points = [
-            (f.horizon_days or 0, f.value) for f in self.view.wholes("first_job_curve") if f.group is None
-        ]
-        found = sorted((days, share) for days, share in points if share is not None)
-        whole = self.view.one("first_job")
-        if found and whole and whole.value is not None:
-            found.append((round(self.run.programme.follow_up_months * DAYS_A_MONTH), whole.value))
-        return found
+    def curve(self) -> list[tuple[int, float, str]]:
+        """Days from the start, and the share that had had a first job by then, also in words: at each released step and
+        at the end."""
+        last = round(self.run.programme.follow_up_months * DAYS_A_MONTH)
+        steps = [(f.horizon_days or 0, f) for f in self.view.wholes("first_job_curve") if f.group is None]
+        ends = [(last, f) for f in [self.view.one("first_job")] if steps and f is not None]
+        told = [(days, f.value, self.view.words.shown(f)) for days, f in steps + ends if f.value is not None]
+        return sorted(told)
 
     @property
     def sites(self) -> list[Line]:
@@ -127,4 +125,4 @@ class Result:
 
 def language() -> str:
     """The language of the reports, as near to that of the page as there is."""
-    return "en" if get_language() == "en" else "da"
+    return "da" if is_danish() else "en"

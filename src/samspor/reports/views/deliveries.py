@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +16,6 @@ from samspor.access.gates import carry_out, find, page, rows, show
 from samspor.access.roles import Permission
 from samspor.agreements.models import Programme
 from samspor.base import tables
-from samspor.base.templatetags.base import tag_
 from samspor.base.uploads import takes_files, was_too_large
 from samspor.outcomes import actions
 from samspor.outcomes.labels import DELIVERY_KINDS
@@ -63,10 +61,7 @@ class Deliveries(tables.Table):
     uploaded_at = tables.DayColumn(verbose_name=gettext_lazy("Sent in"))
     through = tables.DayColumn(verbose_name=gettext_lazy("Covers up to"))
     uploaded_by = django_tables2.Column(verbose_name=gettext_lazy("By"), orderable=False)
-    state = django_tables2.Column(verbose_name=gettext_lazy("State"))
-
-    def render_state(self, record: Delivery) -> SafeString:
-        return tag_(record.get_state_display(), DELIVERY_KINDS[DeliveryState(record.state)])
+    state = tables.TagColumn(verbose_name=gettext_lazy("State"), kinds=DELIVERY_KINDS)
 
     class Meta:
         order_by = "-number"

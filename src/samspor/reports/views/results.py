@@ -53,19 +53,19 @@ def chart(request: HttpRequest, code: str, through: date) -> HttpResponse:
         raise Http404
     bars = [charts.Bar(_("This programme"), own.value, result.line(own).value, own.low, own.high, own=True)]
     bars += [charts.Bar(_name(mark), mark.value, display.percent(mark.value)) for mark in _beside(run)[0]]
-    axis = result.view.words.measure(MEASURE)
-    return _picture(charts.comparison(tuple(bars), axis, narrow=_is_narrow(request)))
+    words = (result.view.words.measure(MEASURE), result.view.words.per_cent)
+    return _picture(charts.comparison(tuple(bars), *words, narrow=_is_narrow(request)))
 
 
 @page(P.RESULTS_SEE)
 def curve(request: HttpRequest, code: str, through: date) -> HttpResponse:
     """The time to the first job, as a picture."""
-    run = _run(request, P.RESULTS_SEE, code, through)
-    steps = tuple((days / DAYS_A_MONTH, share) for days, share in Result(run).curve)
+    result = Result(_run(request, P.RESULTS_SEE, code, through))
+    steps = tuple((days / DAYS_A_MONTH, share) for days, share, _words in result.curve)
     if not steps:
         raise Http404
-    words = (_("months from the start"), _("has had a job"))
-    months = run.programme.follow_up_months
+    words = (_("months from the start"), _("has had a job"), result.view.words.per_cent)
+    months = result.run.programme.follow_up_months
     return _picture(charts.curve(steps, months, *words, narrow=_is_narrow(request)))
 
 

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +18,6 @@ from samspor.access.roles import Permission
 from samspor.agreements.models import Programme
 from samspor.base import tables
 from samspor.base.dates import today
-from samspor.base.templatetags.base import tag_
 from samspor.outcomes import actions
 from samspor.outcomes.labels import STATE_KINDS, STEPS
 from samspor.outcomes.models import Delivery, Run
@@ -49,10 +47,7 @@ class Runs(tables.Table):
     through = tables.DayColumn(verbose_name=gettext_lazy("Facts up to"))
     definition = tables.WordColumn(verbose_name=gettext_lazy("What counts"), orderable=False)
     comparison = tables.WordColumn(verbose_name=gettext_lazy("Comparison"), orderable=False)
-    state = django_tables2.Column(verbose_name=gettext_lazy("State"))
-
-    def render_state(self, record: Run) -> SafeString:
-        return tag_(record.get_state_display(), STATE_KINDS[RunState(record.state)])
+    state = tables.TagColumn(verbose_name=gettext_lazy("State"), kinds=STATE_KINDS)
 
     class Meta:
         order_by = "-number"
@@ -204,6 +199,10 @@ def _repeated(done: actions.Repeated) -> str:
         return _("The run came to the same figures from the same facts.")
     if done.same_figures:
         return _("The run came to the same figures, though the facts have changed.")
+    if done.same_facts:
+        return _(
+            "The facts are the same, but the program has changed since and comes to other figures. The published ones stay."
+        )
     return _(
         "The facts have changed since, so the figures are no longer the same. The published ones stay and are marked."
     )
