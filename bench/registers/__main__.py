@@ -28,7 +28,7 @@ DEEDS = deeds.DEEDS | recipe.DEEDS
 AIMS = [*deeds.AIMS, *recipe.AIMS]
 
 SMALL = 100_000
-HUNGRY = ("pandas melt", "Polars unpivot", "work wide, DuckDB UNPIVOT", "CSV", "SAS")
+HUNGRY = ("pandas melt", "work wide, Polars unpivot", "work wide, DuckDB UNPIVOT", "CSV", "SAS")
 """Left out above `SMALL` people unless asked for: some 23 GB of memory for a million, some ten minutes, or much disk;
 or of one size at any number of people."""
 

@@ -43,7 +43,8 @@ DEGREE = Column(
 )
 DREAM = Register(
     "dream",
-    "One row per person: weeks of public benefits since 1991, months of employment. Parquet, CSV or SAS.",
+    "One row per person: weeks of public benefits since 1991, months of employment. Parquet, SAS or CSV (in UTF-8, with "
+    "commas, semicolons, tabs or upright strokes); several files hold the same weeks of other persons.",
     (PERSON, WEEK, INDUSTRY, DEGREE),
 )
 
