@@ -230,7 +230,9 @@ def _ending_units(request: HttpRequest) -> Iterator[Group]:
     on, url = today(), reverse("courses:unit")
     going_on = UnitCourse.objects.filter(Q(ended_on=None) | Q(ended_on__gte=on))
     group = Group(_("Units that end"), url)
-    for unit in {m.unit for m in memberships(request, P.COURSE_ASSIGN) if m.unit and m.unit.valid_to}:
+    for unit in {m.unit for m in memberships(request, P.COURSE_ASSIGN) if m.unit}:
+        if (last := unit.valid_to) is None:
+            continue
         here = going_on.filter(Q(municipal_unit=unit) | Q(exchange__treatment_unit=unit))
         if left := rows(request, P.COURSE_ASSIGN, here).count():
             said = ngettext(
@@ -238,8 +240,8 @@ def _ending_units(request: HttpRequest) -> Iterator[Group]:
                 "%(number)s courses do not go along by themselves; last day %(day)s",
                 left,
             )
-            when = said % {"number": left, "day": day(unit.valid_to)}
-            group.lines.append(Line(str(unit), url, when, unit.valid_to))
+            when = said % {"number": left, "day": day(last)}
+            group.lines.append(Line(str(unit), url, when, last))
     yield group
 
 
