@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,6 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.ipseval.attacker import Attacker
+from tests.ipseval.editions import Editions
+from tests.ipseval.unknowns import Name
 
 from ipseval import Released, Study, run
 from ipseval.gate import coarsen, disclosure
@@ -99,10 +102,13 @@ def truth(study: Study, tables: dict[str, pl.DataFrame | None]) -> Attacker:
         return attacker(run(study, tables, "polars"))
 
 
-def leaks(study: Study, tables: dict[str, pl.DataFrame | None]) -> list[str]:
+def leaks(
+    study: Study, tables: dict[str, pl.DataFrame | None], among: Callable[[Name], bool] = lambda name: True
+) -> list[str]:
     """Each hidden count that can be narrowed down, and each unpublished one that is found to be of few people."""
     found = attacker(run(study, tables, "polars"))
-    narrow = {name: (low, high) for name, low, high in found.ranges() if high - low + 1 < 5 or high < 5}
+    ranges = found.ranges(among)
+    narrow = {name: (low, high) for name, low, high in ranges if high - low + 1 < 5 or high < 5}
     sure = {name for name in narrow if name[0] != "within"}
     known = truth(study, tables)
     true = {name[1:] if name[0] == "within" else name: places for name, places in known.wanted.items()}
@@ -131,3 +137,42 @@ def test_an_outsider_finds_no_hidden_count(
     if len(groups) == 1:
         study = replace(study, groups=None, adjustment=None)
     assert not leaks(study, delivery(seed, number, sites, groups))
+
+
+ADJUSTED = replace(STUDY, adjustment=Adjustment(("age", "sex"), "ipw"))
+RULE = replace(STUDY, sensitivity={"trials": {"internship": "ordinary_employment"}}, unit="course")
+
+
+def test_a_category_that_is_not_shown_is_empty() -> None:
+    """Nobody compared has an unknown sex: of two categories one cannot be hidden alone."""
+    assert not leaks(ADJUSTED, delivery(19, 50, 1, "xy"), lambda name: name[0] == "covariate")
+
+
+def test_who_left_early_with_a_job_worked_four_hours_or_not() -> None:
+    """One of the first group was short of four hours, which the three groups' jobs and hours told."""
+    study = replace(ADJUSTED, primary="first_job")
+    assert not leaks(study, delivery(7, 130, 2, "xyz"), lambda name: name[:3] == ("within", "four", "x"))
+
+
+def test_another_rule_of_work_tells_no_more() -> None:
+    assert not leaks(RULE, delivery(2, 40, 2, "xy", again=0.4))
+
+
+def until(tables: dict[str, pl.DataFrame | None], day: date) -> dict[str, pl.DataFrame | None]:
+    """What had been delivered by then."""
+    courses, observed = tables["courses"], tables["observed"]
+    assert courses is not None
+    assert observed is not None
+    begun = courses.filter(pl.col("start").is_null() | (pl.col("start") < day))
+    return {**tables, "courses": begun, "observed": observed.filter(pl.col("until") <= day)}
+
+
+@pytest.mark.parametrize(("seed", "number", "groups"), [(6, 400, "x"), (4, 120, "xy")])
+def test_two_editions_tell_of_no_few_who_came_between(seed: int, number: int, groups: str) -> None:
+    """Neither of whom there are more in the tables, nor of whom in a state at a point of the chronogram."""
+    tables, editions = delivery(seed, number, 1, groups), list[Released]()
+    for through in (date(2024, 9, 30), date(2025, 1, 1)):
+        study = replace(STUDY, through=through, groups=("x", "y") if len(groups) > 1 else None)
+        editions.append(run(study, until(tables, through), "polars", earlier=editions))
+    first, second = (json.loads(edition.to_json()) for edition in editions)
+    assert not list(Editions(second, first).found())

@@ -56,6 +56,8 @@ def enter(study: Study, scope: Scope, page: Page) -> None:
         "short": lost & work, "none": mature & ~work,
         "seen": reached & ~early, "seen_short": lost & ~early & any_hours, "early": reached & early,
         "n_early": known & early, "missing_early": mature & ~known & early,
+        "short_early": lost & work & early, "short_seen": lost & work & ~early,
+        "no_hours": lost & work & ~early & ~any_hours,
     }  # fmt: skip
     page.count({f"{NAME}.{part}": flags for part, flags in counts.items()}, DEAR)
     _equations(page)
@@ -74,6 +76,9 @@ def _equations(page: Page) -> None:
     page.adds_up(f"{NAME}.reached", f"{NAME}.seen", f"{NAME}.early")
     page.adds_up("ended_early", f"{NAME}.censored", f"{NAME}.early", f"{NAME}.missing_early")
     page.adds_up("work_hours.any", f"{NAME}.seen", f"{NAME}.seen_short")
+    page.adds_up("first_job.ended_early", f"{NAME}.early", f"{NAME}.short_early", f"{NAME}.missing_early")
+    page.adds_up(f"{NAME}.short", f"{NAME}.short_early", f"{NAME}.short_seen")
+    page.adds_up(f"{NAME}.short_seen", f"{NAME}.seen_short", f"{NAME}.no_hours")
 
 
 def drafts(sheet: Sheet) -> Iterator[Draft]:
