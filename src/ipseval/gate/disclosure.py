@@ -136,9 +136,15 @@ def hide(
     asked = {key for key in small if about is None or key[:2] in about}
     for place, own in _by_scope(ledger).items():
         _settle(
-            Audit(ledger, own), {key for key in asked if key[:2] == place}, hidden, published, price, smallest
+            Audit(ledger, own),
+            {key for key in asked if key[:2] == place},
+            hidden,
+            published,
+            price,
+            small,
+            smallest,
         )
-    _settle(audit or Audit(ledger), asked | hidden - small, hidden, published, price, smallest)
+    _settle(audit or Audit(ledger), asked | hidden - small, hidden, published, price, small, smallest)
     return frozenset(hidden)
 
 
@@ -157,19 +163,29 @@ def _settle(
     hidden: set[Key],
     published: frozenset[Key],
     price: Mapping[Key, float],
+    small: Collection[Key],
     smallest: int,
 ) -> None:
     """Hides more until none of the doubtful is exposed."""
+    every = set(doubtful)
     while doubtful:
         audit.show(published - hidden, smallest)
         if not (exposed := audit.exposed(doubtful, smallest)):
             return
+        chosen = audit.against(exposed, price, smallest)
+        if not chosen and (idle := {key for key in exposed if key in price and key not in small}):
+            # hidden for the sake of others, and known all the same: it is shown, and others are hidden in its place
+            hidden -= idle
+            price = {key: cost for key, cost in price.items() if key not in idle}
+            doubtful = every & hidden
+            continue
         left = (key for key in audit.visible if key in price)
-        chosen = audit.against(exposed, price, smallest) or set(sorted(left, key=price.__getitem__)[:1])
+        chosen = chosen or set(sorted(left, key=price.__getitem__)[:1])
         if not chosen:
             raise TooClose("What is out already gives a few people away. Wait for more people.")
         # hiding more never narrows a range, so what was wide stays wide
         doubtful = {*exposed, *chosen}
+        every |= chosen
         hidden |= chosen
 
 
