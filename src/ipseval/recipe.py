@@ -14,7 +14,7 @@ import polars as pl
 from ipseval.check.refuse import refuse
 from ipseval.check.shape import found
 from ipseval.courses import characteristics, chronogram, covariates
-from ipseval.courses.cohort import KEY, STEPS, cohort, numbered
+from ipseval.courses.cohort import KEY, STEPS, asked, cohort, placed, unnamed
 from ipseval.courses.met import carried, met
 from ipseval.courses.outcomes import beside, outcomes
 from ipseval.courses.scope import Scope, scopes, settle
@@ -87,13 +87,11 @@ def evaluate(
 
 def people(study: Study, tables: Tables, engine: Engine) -> pl.DataFrame:
     """One row per course, sorted; the only place where single people lie in memory, and it stays inside."""
-    rows = collect(cohort(tables["courses"], tables.get("observed"), study, engine), by=KEY)
-    engine.release()
-    rows, courses = numbered(rows)
-    columns = carried(tables["spells"])
-    spells = engine.hold(met(engine.table(courses), tables["spells"], study, columns))
+    courses = collect(cohort(tables["courses"], tables.get("observed"), study, engine), by=KEY)
+    rows, columns = placed(courses, study), carried(tables["spells"])
+    spells = engine.hold(met(engine.table(asked(rows)), tables["spells"], study, columns))
     found = [*outcomes(spells, study, engine, columns), chronogram.paths(spells, study, engine)]
-    rows = beside(rows, found)
+    rows = beside(unnamed(rows), found)
     engine.release()
     return settle(covariates.read(rows, study.covariates))
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import narwhals as nw
 import polars as pl
-import polars.selectors as cs
 
 from ipseval.engine import Engine
 from ipseval.study import Study
@@ -54,23 +52,13 @@ def cohort(
 ) -> nw.LazyFrame[Any]:
     """One row per distinct course (person, start, group, site), with
 
-    `rows` (how often it was delivered), `step` (the line of `STEPS` that it stands in, as far as the courses
-    alone tell: `started` for those in), `horizon` (the first day after the follow-up), `stop` (the first day
+    `rows` (how often it was delivered), `horizon` (the first day after the follow-up), `stop` (the first day
     not followed), `ending` (`FULL`, `CENSORED`, `COMPETING`), `unseen` (the first day not seen, be it after the
     follow-up) and `lost` (`CENSORED` or `COMPETING`: what ended that), `is_ended` (1 if the course ended while
     the person was seen, be it after the follow-up), `served_to` (the first day not open or not seen), `last_day` (the day it ended, null if a competing event came
     first), `mature` and `in_work_at_start` as 1, 0 or null, and what stands `BESIDE`. Days since 1970.
     """
-    # held, since the steps ask three times for it
-    distinct = engine.hold(_distinct(courses, study))
-    return _stop(_steps(distinct, study), observed, study, engine)
-
-
-def numbered(courses: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The sorted courses, course and person as numbers; and of those who started what the spells are asked with."""
-    rows = courses.with_row_index(COURSE).with_columns(pl.col(COURSE).cast(pl.Int32))
-    started = rows.filter(pl.col("step") == "started").select("person", cs.by_name(ASKED).cast(pl.Int32))
-    return rows.with_columns(pl.col("person").rle_id().cast(pl.Int32)), started
+    return _stop(_distinct(courses, study), observed, study, engine)
 
 
 def at_start(covariate: str) -> str:
@@ -82,41 +70,50 @@ def _distinct(courses: nw.LazyFrame[Any], study: Study) -> nw.LazyFrame[Any]:
     """Rows delivered twice become one; where they differ, the latest end, the first of other days, any yes and the last word count."""
     carried = [nw.col(name).max().alias(at_start(name)) for name in study.covariates if name not in KEY]
     # days are few: half as wide, tables are half as large
-    counted = courses.with_columns(nw.col("start", "end").cast(nw.Int32), nw.lit(1).alias("rows"))
+    counted = courses.with_columns(
+        nw.col("start", "end", *BESIDE[:-1]).cast(nw.Int32),
+        nw.col("in_work_at_start", "goal_reached").cast(nw.Int8),
+        nw.lit(1).alias("rows"),
+    )
     return counted.group_by(*KEY).agg(
-        nw.col("rows").sum().cast(nw.Int64),
+        nw.col("rows").sum().cast(nw.Int32),
         nw.col("end", "in_work_at_start", "goal_reached").max(),
         nw.col(*BESIDE[:-1]).min(),
         *carried,
     )
 
 
-def _steps(courses: nw.LazyFrame[Any], study: Study) -> nw.LazyFrame[Any]:
-    in_period = ~nw.col("start").is_null()
-    if study.starts_from:
-        in_period = in_period & (nw.col("start") >= day(study.starts_from))
-    if study.starts_before:
-        in_period = in_period & (nw.col("start") < day(study.starts_before))
-    told = courses.with_columns(nw.when(in_period).then(nw.col("start")).alias("counted"))
-    told = _beside(told, {"first": nw.col("counted").min()}, "person")
-    told = _beside(told, {"same_start": nw.col("counted").count()}, "person", "start")
-    # where every course counts, none is later than the one that does; nor where there is no other
-    first = nw.col("counted" if study.unit == "course" else "first").fill_null(FAR)
+def placed(courses: pl.DataFrame, study: Study) -> pl.DataFrame:
+    """The courses sorted by `KEY`, with their number (`COURSE`) and `step`: the line of `STEPS` that each stands in,
+    as far as the courses alone tell: `started` for those in.
+    """
+    start, of_person = pl.col("start"), pl.col("person").rle_id()
+    first, after = day(study.starts_from), day(study.starts_before)
+    in_period = start.is_between(-FAR if first is None else first, FAR if after is None else after - 1)
+    counted = pl.when(in_period).then("start")
+    # where every course counts, none is later than the one that does
+    earliest = counted if study.unit == "course" else counted.min().over(of_person)
     step = (
-        nw.when(nw.col("start").is_null()).then(nw.lit("never_started"))
-        .when(nw.col("counted").is_null()).then(nw.lit("outside_period"))
-        .when(nw.col("counted") > first).then(nw.lit("later_course"))
-        .when(nw.col("same_start").fill_null(0) > 1).then(nw.lit("in_two_groups"))
-        .otherwise(nw.lit("started"))
+        pl.when(start.is_null()).then(pl.lit("never_started"))
+        .when(counted.is_null()).then(pl.lit("outside_period"))
+        .when(counted > earliest).then(pl.lit("later_course"))
+        .when(counted.count().over(of_person, start) > 1).then(pl.lit("in_two_groups"))
+        .when(pl.col("stop") <= start).then(pl.lit("not_observed"))
+        .otherwise(pl.lit("started"))
     )  # fmt: skip
-    return told.with_columns(step.alias("step")).drop("counted", "first", "same_start")
+    number = pl.int_range(pl.len(), dtype=pl.Int32)
+    return courses.with_columns(number.alias(COURSE), step.alias("step"))
 
 
-def _beside(table: nw.LazyFrame[Any], of_all: Mapping[str, nw.Expr], *by: str) -> nw.LazyFrame[Any]:
-    """Columns over all rows of each `by`, null for the many that have one row: much cheaper than a window."""
-    summed = (expr.alias(name) for name, expr in of_all.items())
-    several = table.group_by(*by).agg(nw.len().alias("several"), *summed).filter(nw.col("several") > 1)
-    return table.join(several.drop("several"), on=list(by), how="left")
+def asked(placed: pl.DataFrame) -> pl.DataFrame:
+    """Of those who started, the person and what the spells are asked with."""
+    started = placed.filter(pl.col("step") == "started")
+    return started.select("person", pl.col(*ASKED).cast(pl.Int32))
+
+
+def unnamed(courses: pl.DataFrame) -> pl.DataFrame:
+    """The sorted courses with a number in place of each person, the same in all courses of that person."""
+    return courses.with_columns(pl.col("person").rle_id().cast(pl.Int32))
 
 
 def _stop(
@@ -157,11 +154,10 @@ def _stop(
         .when(nw.col("stop") == nw.col("competes")).then(COMPETING)
         .otherwise(CENSORED)
     )  # fmt: skip
-    gone = (nw.col("step") == "started") & (nw.col("stop") <= nw.col("start"))
     return table.with_columns(
-        ending.alias("ending"),
-        nw.when(gone).then(nw.lit("not_observed")).otherwise(nw.col("step")).alias("step"),
+        ending.cast(nw.Int8).alias("ending"),
         nw.min_horizontal(nw.col("end").fill_null(FAR), "unseen").alias("served_to"),
+        nw.col("is_ended", "mature", "lost").cast(nw.Int8),
     ).drop("competes", "censors")
 
 

@@ -50,9 +50,10 @@ def collect(table: nw.LazyFrame[Any], by: Sequence[str] = ()) -> pl.DataFrame:
     import polars as pl
 
     frame: pl.DataFrame = table.collect("polars").to_native()
-    # DuckDB widens integer sums to HUGEINT, which arrives as a decimal
-    narrow = [
-        column.cast(pl.Int64).shrink_dtype() if column.dtype.is_numeric() else column for column in frame
-    ]
-    found = pl.DataFrame(narrow)
+    columns = []
+    for name in frame.columns:
+        column = frame.drop_in_place(name)  # which makes room for the narrow one
+        # DuckDB widens integer sums to HUGEINT, which arrives as a decimal
+        columns.append(column.cast(pl.Int64).shrink_dtype() if column.dtype.is_numeric() else column)
+    found = pl.DataFrame(columns)
     return found.sort(by) if by else found

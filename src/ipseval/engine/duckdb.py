@@ -35,6 +35,7 @@ class DuckDB:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": "",
             "autoinstall_known_extensions": "false",
+            "preserve_insertion_order": "false",  # which takes memory; what is collected is sorted
         }
         self._connection, self._held = duckdb.connect(config=settings), 0
 

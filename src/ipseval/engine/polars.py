@@ -13,6 +13,9 @@ from ipseval.engine.common import DAY, DAYS, NO, WHOLE, YES, need, refuse
 from ipseval.registers.register import Column, Register
 from ipseval.study import FollowUp
 
+REPEATED = ("state", "employer")
+"""The words of spells, which are compared with no other table: where a file has them as categories, they stay such."""
+
 
 class Polars:
     """Polars, lazy and streaming."""
@@ -83,9 +86,9 @@ class Polars:
         if kind is None or kind == pl.Null:
             return pl.lit(None, dtype=pl.String if column.kind == "text" else pl.Int64)
         if kind in (pl.Categorical, pl.Enum):
-            cell, kind = cell.cast(pl.String), pl.String()
+            cell, kind = cell.cast(_words(column, kind)), pl.String()
         if column.kind == "text" and (kind == pl.String or kind.is_integer()):
-            text = cell.cast(pl.String)
+            text = cell if kind == pl.String else cell.cast(pl.String)
             return pl.when(text != "").then(text)
         if column.kind == "yes_no" and (kind in (pl.String, pl.Boolean) or kind.is_integer()):
             text = cell.cast(pl.String).str.to_lowercase()
@@ -102,3 +105,7 @@ class Polars:
         if column.kind == "day" and kind in (pl.Date, pl.Datetime):
             return cell.cast(pl.Date).cast(pl.Int32).cast(pl.Int64)
         raise refuse(register, column, kind)
+
+
+def _words(column: Column, kind: pl.DataType) -> pl.DataType:
+    return kind if column.name in REPEATED and kind == pl.Categorical else pl.String()
