@@ -144,7 +144,11 @@ def hide(
             small,
             smallest,
         )
-    _settle(audit or Audit(ledger), asked | hidden - small, hidden, published, price, small, smallest)
+    audit = audit or Audit(ledger)
+    audit.show(published - hidden, smallest)
+    # what the scopes together give away hides nothing
+    hidden -= set(audit.exposed(hidden - small, smallest))
+    _settle(audit, asked | hidden - small, hidden, published, price, small, smallest)
     return frozenset(hidden)
 
 
