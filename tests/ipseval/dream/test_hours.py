@@ -183,6 +183,41 @@ def test_a_column_is_missing(convert) -> None:  # type: ignore[no-untyped-def]
         convert(["." * 13], paid().drop("hours"))
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_names_in_capitals_and_other_separators(separator: str, tmp_path: Path) -> None:
+    lines = [["PNR", " Month ", "HOURS", "note"], ["p0", "2024-02", "9.5", "x"]]
+    assert _work(lines, separator, tmp_path) == ["work_by_hours"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (
+            [["person", "month", "hours"], ["p0", "2024-02"]],
+            "hours.csv row 2 has 2 cells, and the heading has 3",
+        ),
+        (
+            [["person", "pnr", "month", "hours"], ["p0", "p0", "2024-02", "9"]],
+            "the column person is there twice",
+        ),
+        ([["person", "month", "hours"], ["pø", "2024-02", "9"]], "hours.csv is not text in UTF-8"),
+    ],
+)
+def test_hours_that_cannot_be_read(lines: list[list[str]], sentence: str, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=sentence):
+        _work(lines, ",", tmp_path, "latin-1")
+
+
+def _work(lines: list[list[str]], separator: str, folder: Path, encoding: str = "utf-8") -> list[str]:
+    """The states of p0, without a benefit, by hours in a file of these lines."""
+    pl.DataFrame({"person": ["p0"], "y_2406": [None], "y_2407": [None]}).write_parquet(
+        folder / "dream.parquet"
+    )
+    (folder / "hours.csv").write_text("\n".join(separator.join(line) for line in lines), encoding)
+    conversion = Conversion.open([folder / "dream.parquet"], CODES, folder / "hours.csv")
+    return [state for part in conversion.parts() for state in _frame(part.spells)["state"]]
+
+
 def slow(
     line: str, rows: Sequence[tuple[str, str | None, int]]
 ) -> list[tuple[str | None, int, int, Fraction]]:

@@ -14,6 +14,7 @@ import polars as pl
 
 from ipseval.engine import NO, YES, DataError
 from ipseval.engine.common import need
+from ipseval.registers.dream import text
 from ipseval.registers.dream.declared import HOURS, MOST_HOURS
 from ipseval.registers.dream.runs import Int32, Runs
 from ipseval.registers.dream.spells import Spells, islands
@@ -73,13 +74,19 @@ def read_hours(path: Path, calendar: Calendar, least: float, faults: Counter[str
     column all hours are taken as told by `Hours.tells_ordinary`. `DataError` where the file lacks a column.
     """
     raw = _open(path)
-    present = raw.collect_schema().names()
+    kinds = raw.collect_schema()
+    present = kinds.names()
     need(HOURS, present)
     months = tuple(
         dict.fromkeys(month_of_week(calendar.monday + 7 * week) for week in range(len(calendar.weeks)))
     )
     places = {year * 100 + month: place for place, (year, month) in enumerate(months)}
-    rows = raw.select(_columns(raw.collect_schema(), places)).collect(engine="streaming")
+    try:
+        rows = raw.select(_columns(kinds, places)).collect(engine="streaming")
+    except pl.exceptions.PolarsError as error:
+        if "utf-8" in str(error).lower():
+            raise text.no_text(path) from None
+        raise DataError(f"hours: {path.name} cannot be read: {str(error).splitlines()[0]}.") from error
     usable = _usable(rows, faults)
     last = int(usable["month"].to_numpy().max(initial=-1))
     kept = usable.filter((pl.col("ordinary") == 1) & (pl.col("minutes") > 0))
@@ -96,7 +103,7 @@ def read_hours(path: Path, calendar: Calendar, least: float, faults: Counter[str
         row=_numbers(work["person"].rle_id()),
         month=work["month"].cast(pl.Int16).to_numpy(),
         employer=_numbers(employers.search_sorted(work["employer"].fill_null("")) + 1)
-        * _named(work["employer"]),
+        * _has_name(work["employer"]),
         minutes=_numbers(work["minutes"]),
         employers=("", *employers),
         months=months,
@@ -110,11 +117,32 @@ def _open(path: Path) -> pl.LazyFrame:
     if not path.is_file() or path.suffix.lower() not in (".parquet", ".csv"):
         raise DataError(f"hours: {path} must be a .csv or .parquet file.")
     if path.suffix.lower() == ".parquet":
-        return pl.scan_parquet(path)
-    with path.open(encoding="utf-8-sig") as lines:
-        line = lines.readline()
-    separator = ";" if line.count(";") > line.count(",") else ","
-    return pl.scan_csv(path, separator=separator, infer_schema=False)
+        raw = pl.scan_parquet(path)
+        try:
+            kinds = raw.collect_schema()
+        except pl.exceptions.PolarsError:
+            raise DataError(f"hours: {path.name} is no Parquet file, or not a whole one.") from None
+        names = kinds.names()
+        factors = [name for name, kind in kinds.items() if kind in (pl.Categorical, pl.Enum)]
+        raw = raw.with_columns(pl.col(factors).cast(pl.String)) if factors else raw
+    else:
+        separator, names = text.heading(path)
+        text.whole_rows(path, separator, len(names))
+        raw = pl.scan_csv(path, separator=separator, infer_schema=False)
+    return raw.select(pl.col(name).alias(plain) for plain, name in _named(names).items())
+
+
+def _named(names: Sequence[str]) -> dict[str, str]:
+    """The declared columns by their names, which may be written in capitals or with spaces around; pnr is person."""
+    found: dict[str, str] = {}
+    for name in names:
+        plain = name.strip().lower()
+        plain = "person" if plain == "pnr" else plain
+        if plain in found:
+            raise DataError(f"hours: the column {plain} is there twice.")
+        if any(plain == column.name for column in HOURS.columns):
+            found[plain] = name
+    return found
 
 
 def _columns(kinds: pl.Schema, places: Mapping[int, int]) -> Sequence[pl.Expr]:
@@ -170,7 +198,7 @@ def _numbers(series: pl.Series) -> Int32:
     return numbers
 
 
-def _named(employer: pl.Series) -> Int32:
+def _has_name(employer: pl.Series) -> Int32:
     return _numbers(employer.is_not_null())
 
 

@@ -19,7 +19,7 @@ MOST = 5
 
 def no_text(path: Path) -> DataError:
     """What to say of a file that is in another code than UTF-8."""
-    return DataError(f"dream: {path.name} is not text in UTF-8: save it as “CSV UTF-8”.")
+    return DataError(f"{path.name} is not text in UTF-8: save it as “CSV UTF-8”.")
 
 
 def heading(path: Path) -> tuple[str, list[str]]:
@@ -30,7 +30,7 @@ def heading(path: Path) -> tuple[str, list[str]]:
     except UnicodeDecodeError:
         raise no_text(path) from None
     if not line.strip():
-        raise DataError(f"dream: {path.name} is empty: its first line must name the columns.")
+        raise DataError(f"{path.name} is empty: its first line must name the columns.")
     separator = max(SEPARATORS, key=line.count)
     return separator, next(csv.reader([line], delimiter=separator))
 
@@ -50,8 +50,8 @@ def uneven_rows(path: Path, separator: str, wide: int) -> None:
     try:
         wrong = list(_uneven(path, separator, wide))
     except csv.Error:
-        wrong = [f"dream: {path.name} cannot be read as CSV: is a quotation mark left open?"]
-    more = [f"dream: {path.name}: {len(wrong) - MOST} more rows like that."] if len(wrong) > MOST else []
+        wrong = [f"{path.name} cannot be read as CSV: is a quotation mark left open?"]
+    more = [f"{path.name}: {len(wrong) - MOST} more rows like that."] if len(wrong) > MOST else []
     if wrong:
         raise DataError("\n".join([*wrong[:MOST], *more]))
 
@@ -67,8 +67,8 @@ def _separators_needed(path: Path, separator: str, wide: int) -> bool:
             if is_quoted or marks.any():
                 inside = np.logical_xor.accumulate(marks) ^ is_quoted
                 letters, is_quoted = letters[~inside], bool(inside[-1])
-            separators += np.count_nonzero(letters == ord(separator))
-            rows += np.count_nonzero(letters == NEW_LINE)
+            separators += int(np.count_nonzero(letters == ord(separator)))
+            rows += int(np.count_nonzero(letters == NEW_LINE))
     rows += last != NEW_LINE
     return separators == rows * (wide - 1) and not is_quoted
 
@@ -79,4 +79,4 @@ def _uneven(path: Path, separator: str, wide: int) -> Iterator[str]:
         for number, row in enumerate(csv.reader(file, delimiter=separator), start=1):
             if row and len(row) != wide:
                 opened = " Is a quotation mark left open?" if any("\n" in cell for cell in row) else ""
-                yield f"dream: {path.name} row {number} has {len(row)} cells, and the heading has {wide}.{opened}"
+                yield f"{path.name} row {number} has {len(row)} cells, and the heading has {wide}.{opened}"
