@@ -97,8 +97,8 @@ def test_the_wrong_prices_are_told_before_the_run(
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("d.csv", b"", "dream: d.csv is empty: its first line must name the columns."),
-        ("d.csv", (WEEKS + "å,,\n").encode("latin-1"), "dream: d.csv is not text in UTF-8: save it as “CSV UTF-8”."),
+        ("d.csv", b"", "d.csv is empty: its first line must name the columns."),
+        ("d.csv", (WEEKS + "å,,\n").encode("latin-1"), "d.csv is not text in UTF-8: save it as “CSV UTF-8”."),
         ("d.parquet", b"PAR1", "dream: d.parquet is no Parquet file, or not a whole one."),
         ("d.csv", WEEKS.replace("y_", "z_").encode(), "dream: there is no column of weeks, as y_2401."),
     ],
