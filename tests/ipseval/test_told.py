@@ -193,3 +193,13 @@ def test_a_mean_of_courses_has_the_error_and_the_freedom_of_bell_and_mccaffrey()
     assert found.se == pytest.approx(np.sqrt(variance))
     half = (found.high or 0) - found.value
     assert half / (found.se or 1) == pytest.approx(stats.t.ppf(0.975, freedom))
+
+
+def test_those_seen_who_are_unlike_the_lost_cannot_stand_for_them() -> None:
+    """Ten had no work and were seen; ten were lost in their fortieth week, all of it in work."""
+    value = np.repeat([0.0, 40.0], 10)
+    is_lost = value > 0
+    of = Told(value, np.ones(20, dtype=bool), np.where(is_lost, 40, LAST), is_lost, np.full(20, LAST - 40.0))
+    assert of.bounds == (20.0, 30.0)
+    assert of.is_bound and of.mean().value == 20
+    assert not replace(of, value=np.full(20, 20.0)).is_bound

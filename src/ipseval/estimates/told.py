@@ -77,10 +77,18 @@ class Told:
     def centre(self) -> float:
         """The mean in which those seen stand for the lost: Bang and Tsiatis (2000), Biometrika 87:329.
 
-        It leaves out what is known of the lost, so few people may carry it out of its bounds: then it is the nearer.
+        It leaves out what is known of the lost, and may lie outside its bounds: then it is the nearer (`is_bound`).
         """
-        value = float(np.average(self.value, weights=self.weights))
-        return value if self.bounds is None else float(np.clip(value, *self.bounds))
+        return self._average if self.bounds is None else float(np.clip(self._average, *self.bounds))
+
+    @property
+    def is_bound(self) -> bool:
+        """Those seen are so unlike the lost that they cannot stand for them: the mean is one of its bounds."""
+        return self.is_settled and bool(abs(self.centre - self._average) > ROUNDING * max(1.0, self.centre))
+
+    @property
+    def _average(self) -> float:
+        return float(np.average(self.value, weights=self.weights))
 
     def adds(self, each: Floats) -> Floats:
         """What each person adds to the weighted mean of `each`, the chances of being seen being estimated too."""

@@ -16,6 +16,10 @@ from ipseval.study import Study
 NAME = "weeks_in_work"
 WORDS = "Weeks with ordinary employment within {follow_up} from start, zeros included; a day in two jobs counts once."
 BASE = f"{OUT_OF_WORK}, followed up or a competing event came"
+UNLIKE = (
+    "Those seen to the end are so unlike those lost from sight that they cannot stand for them: the value shown is the "
+    "nearest that is possible, and the interval does not tell how sure it is."
+)
 DEAR = {f"{NAME}.any": 230, f"{NAME}.n": 240}
 
 
@@ -50,7 +54,8 @@ def drafts(sheet: Sheet) -> Iterator[Draft]:
         unit="weeks",
         **bounds,
     )
-    yield replace(draft, told=told)
+    figure = replace(draft.figure, warning=UNLIKE) if told.is_bound else draft.figure
+    yield replace(draft, figure=figure, told=told)
 
 
 MEASURE = Measure({NAME: WORDS}, enter, drafts, compared=(NAME,))
