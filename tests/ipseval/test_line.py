@@ -7,10 +7,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from ipseval import cli, folder
 from ipseval.cli import main
+from ipseval.registers.dream import read
 from ipseval.registers.dream.convert import Conversion, Part
 
 WEEKS = "person,y_2401,y_2402\np1,111,\n"
@@ -129,20 +131,51 @@ def test_least_hours_are_of_a_month(hours: str, capsys: pytest.CaptureFixture[st
     assert f"{hours} is no number of hours in a month" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("stop", "code", "sentence"),
+    [
+        (KeyboardInterrupt(), 130, "Stopped. Nothing half is left behind."),
+        (MemoryError(), 1, "There is not enough memory for this. Nothing half is left behind."),
+        (OSError(28, "Error writing bytes"), 1, "A file: No space left on device."),
+    ],
+)
 def test_a_conversion_that_is_stopped_leaves_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+    stop: BaseException, code: int, sentence: str, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     (tmp_path / "d.csv").write_text(WEEKS)
     parts = Conversion.parts
 
-    def stop(conversion: Conversion) -> Iterator[Part]:
+    def stopped(conversion: Conversion) -> Iterator[Part]:
         yield from parts(conversion)
-        raise KeyboardInterrupt
+        raise stop
 
-    monkeypatch.setattr(Conversion, "parts", stop)
+    monkeypatch.setattr(Conversion, "parts", stopped)
     line = ["spells", str(tmp_path / "d.csv"), "--register", "dream", "--out", str(tmp_path / "s.parquet")]
-    assert main(line) == 130
+    assert main(line) == code
+    assert capsys.readouterr().err == sentence + "\n"
     assert names(tmp_path) == ["d.csv"]
+
+
+def test_how_far_a_conversion_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a terminal only."""
+    pl.DataFrame({"person": range(1500), "y_2401": [111] * 1500}).write_parquet(tmp_path / "d.parquet")
+    line = [
+        "spells",
+        str(tmp_path / "d.parquet"),
+        "--register",
+        "dream",
+        "--out",
+        str(tmp_path / "s.parquet"),
+    ]
+    assert main(line) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(read, "PERSONS", 1000)
+    assert main(line) == 0
+    assert capsys.readouterr().err == "\r750 of 1,500 persons\r1,500 of 1,500 persons\n"
 
 
 def test_a_screen_that_knows_few_letters(tmp_path: Path) -> None:
