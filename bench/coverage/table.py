@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -41,5 +42,7 @@ def table(sets: int, processes: int, only: str = "") -> Iterator[str]:
     numbers = [
         place for place, case in enumerate(drawn()) if only in _named(case.what, case.method, case.people)
     ]
+    # small arrays: threads of a process would only wait for each other, and for those of the next
+    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         yield from pool.map(line, numbers, [sets] * len(numbers))
