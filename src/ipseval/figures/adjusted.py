@@ -236,10 +236,12 @@ class _Sheet:
         pair, (one, two) = self.pair, self.pair.groups
         weights = None if pair.found is None else pair.found.weights(pair.adjustment.estimand)
         words = "Standardised difference between the groups {when} weighting; below 0.1 they are alike."
+        bases: list[Key] = [(group, None, N) for group in pair.groups]
         for part in pair.parts:
-            rests_on: set[Key] = set()
+            # of few people nothing is told, also where it gives no count back
+            rests_on = {base for base in bases if self.ledger.is_small(base, pair.study.smallest_cell)}
             if part.category is not None:
-                rests_on = {(group, None, category(part.covariate, part.category)) for group in pair.groups}
+                rests_on |= {(group, None, category(part.covariate, part.category)) for group in pair.groups}
             for when, weighed in (("before", None), ("after", weights)):
                 if when == "after" and weighed is None:
                     continue
