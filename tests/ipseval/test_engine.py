@@ -6,6 +6,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from ipseval.cli import main
@@ -19,6 +20,15 @@ def test_no_such_engine() -> None:
         ValueError, match="There is no engine 'sqlite'; the engines are duckdb, polars, spark"
     ):
         open_engine("sqlite")
+
+
+def test_too_little_memory(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    connect = duckdb.connect
+    monkeypatch.setattr(
+        duckdb, "connect", lambda config: connect(config=config | {"memory_limit": "1MB", "threads": 1})
+    )
+    assert main(["run", str(ROSSI), "--engine", "duckdb"]) == 1
+    assert capsys.readouterr().err.startswith("There is not enough memory for these tables.")
 
 
 def test_spark_without_pyspark(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ whole numbers and every count after this is a sum over them. No disclosure here:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import add
 from typing import Any
@@ -87,24 +87,20 @@ def followed(scope: Scope) -> Flags:
 def unpack(scope: Scope, study: Study) -> Path:
     """Courses followed × points: 0 for no state on record, else the place in `columns`."""
     among = Scope(None, None, scope.rows.filter(followed(scope)))
-    days = _days(among, study)
-    path: Path = np.zeros(days.shape, dtype=np.int8)
-    for place in range(days.shape[1]):
+    stop, gone = among.whole("stop") - among.whole("start"), len(states(study)) + 1
+    path: Path = np.zeros((len(stop), len(points(study.follow_up))), dtype=np.int8)
+    for place, days in enumerate(_days(among, study)):
         whole = np.maximum(among.whole(f"path_{place // DIGITS}"), 0)
-        path[:, place] = whole // 10 ** (place % DIGITS) % 10
-    path[days >= (among.whole("stop") - among.whole("start"))[:, None]] = len(states(study)) + 1
+        path[:, place] = np.where(days < stop, whole // 10 ** (place % DIGITS) % 10, gone)
     return path
 
 
-def _days(scope: Scope, study: Study) -> Whole:
-    """Courses × points: how many days after the start each point is."""
+def _days(scope: Scope, study: Study) -> Iterator[Whole]:
+    """For each point how many days after the start of each course it is."""
     starts, place = np.unique(scope.whole("start"), return_inverse=True)
-    at = [
-        _month(starts, point.length) if point.days is None else np.full(len(starts), point.days)
-        for point in points(study.follow_up)
-    ]
-    days: Whole = np.stack(at, axis=1)[place]
-    return days
+    for point in points(study.follow_up):
+        at = _month(starts, point.length) if point.days is None else np.full(len(starts), point.days)
+        yield at[place]
 
 
 def columns(study: Study) -> tuple[str, ...]:
@@ -122,8 +118,8 @@ def tally(path: Path, study: Study) -> dict[str, tuple[int, ...]]:
 def moves(path: Path, study: Study) -> dict[tuple[str, str], tuple[int, int]]:
     """(From, to) → how often someone stood in the one at a point and in the other at the next; by how many people."""
     names = columns(study)
-    pairs = path[:, :-1].astype(np.int64) * len(names) + path[:, 1:]
-    times = np.bincount(pairs.ravel(), minlength=len(names) ** 2)
+    pairs = path[:, :-1].astype(np.int16) * len(names) + path[:, 1:]
+    times = np.sum([np.bincount(step, minlength=len(names) ** 2) for step in pairs.T], axis=0)
     people = [int((pairs == pair).any(axis=1).sum()) if times[pair] else 0 for pair in range(len(names) ** 2)]
     return {
         (one, two): (int(times[pair]), people[pair])
@@ -140,7 +136,7 @@ def worked(scope: Scope, study: Study, told: Sequence[int]) -> list[tuple[int, i
     since = scope.whole("first_work")[among]
     since = np.where(since < 0, FAR, since)
     found = []
-    for day in _days(Scope(None, None, scope.rows.filter(among)), study).T:
+    for day in _days(Scope(None, None, scope.rows.filter(among)), study):
         earliest, latest = day.min(initial=FAR), day.max(initial=0)
         before = max((known for known in told if known <= earliest), default=-1)
         after = min((known for known in told if known >= latest), default=FAR - 1)

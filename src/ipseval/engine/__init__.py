@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ipseval.engine.common import NO, YES, DataError, Engine, files
+from ipseval.engine.common import NO, YES, DataError, Engine, files, room
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -49,7 +49,8 @@ def collect(table: nw.LazyFrame[Any], by: Sequence[str] = ()) -> pl.DataFrame:
     """
     import polars as pl
 
-    frame: pl.DataFrame = table.collect("polars").to_native()
+    with room():
+        frame: pl.DataFrame = table.collect("polars").to_native()
     columns = []
     for name in frame.columns:
         column = frame.drop_in_place(name)  # which makes room for the narrow one

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,11 +18,26 @@ if TYPE_CHECKING:
 YES, NO = ("true", "yes", "ja", "1"), ("false", "no", "nej", "0")
 DAYS = (-719_162, 2_932_896)
 """The days of the years 1 to 9999 since 1970-01-01: a number outside, as 20251231, is no day."""
+NO_ROOM = (
+    "There is not enough memory for these tables: take a machine with more, or the engine spark on several. Spark gives "
+    "itself 1 GB unless told otherwise, as by spark-submit --driver-memory 6g."
+)
 DAY, WHOLE = r"^\d{4}-\d{2}-\d{2}$", r"^-?\d{1,18}$"
 
 
 class DataError(Refusal):
     """The tables cannot be read as declared; the text has a sentence for each thing that is wrong."""
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """`Refusal` where the engine says that memory does not do; the library of each has an error of its own for it."""
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, MemoryError) and "OutOfMemory" not in f"{type(error).__name__} {error}":
+            raise
+        raise Refusal(NO_ROOM) from error
 
 
 class Engine(Protocol):

@@ -10,6 +10,7 @@ import duckdb
 import narwhals as nw
 import polars as pl
 
+from ipseval.engine.common import room
 from ipseval.engine.sql import Dialect
 from ipseval.registers.register import Register
 from ipseval.study import FollowUp
@@ -35,7 +36,6 @@ class DuckDB:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": "",
             "autoinstall_known_extensions": "false",
-            "preserve_insertion_order": "false",  # which takes memory; what is collected is sorted
         }
         self._connection, self._held = duckdb.connect(config=settings), 0
 
@@ -58,7 +58,8 @@ class DuckDB:
     def hold(self, table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         self._held += 1
         native: duckdb.DuckDBPyRelation = table.to_native()
-        native.create(f"held_{self._held}")
+        with room():
+            native.create(f"held_{self._held}")
         return nw.from_native(self._connection.table(f"held_{self._held}"))
 
     def release(self) -> None:

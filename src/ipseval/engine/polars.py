@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from ipseval.engine.common import DAY, DAYS, NO, WHOLE, YES, need, refuse
+from ipseval.engine.common import DAY, DAYS, NO, WHOLE, YES, need, refuse, room
 from ipseval.registers.register import Column, Register
 from ipseval.study import FollowUp
 
@@ -35,7 +35,8 @@ class Polars:
 
     def hold(self, table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         native: pl.LazyFrame = table.to_native()
-        return nw.from_native(native.collect(engine="streaming").lazy())
+        with room():
+            return nw.from_native(native.collect(engine="streaming").lazy())
 
     def release(self) -> None:
         """What is held goes with the last who asks for it."""

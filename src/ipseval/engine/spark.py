@@ -15,7 +15,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from ipseval.engine.common import DataError
+from ipseval.engine.common import DataError, room
 from ipseval.engine.polars import Polars
 from ipseval.engine.sql import Dialect
 from ipseval.registers.register import Register
@@ -97,7 +97,8 @@ class Spark:
     def hold(self, table: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         native: DataFrame = table.to_native()
         # a checkpoint also cuts the plan, which costs more than the work where tables are small
-        return nw.from_native(native.localCheckpoint())
+        with room():
+            return nw.from_native(native.localCheckpoint())
 
     def release(self) -> None:
         """Spark forgets a checkpoint when nobody asks for it any more."""
