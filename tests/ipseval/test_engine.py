@@ -28,7 +28,7 @@ def test_too_little_memory(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
         duckdb, "connect", lambda config: connect(config=config | {"memory_limit": "1MB", "threads": 1})
     )
     assert main(["run", str(ROSSI), "--engine", "duckdb"]) == 1
-    assert capsys.readouterr().err.startswith("There is not enough memory for these tables.")
+    assert capsys.readouterr().err.startswith("There is not enough memory for these tables:")
 
 
 def test_spark_without_pyspark(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
