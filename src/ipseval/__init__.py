@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ipseval.figures import Figure, Released, Step
-    from ipseval.gate.disclosure import TooClose
+    from ipseval.gate.hiding import TooClose
     from ipseval.recipe import run
     from ipseval.study import FollowUp, Study, StudyError
     from ipseval.study.file import read_study
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Figure", "FollowUp", "Released", "Step", "Study", "StudyError", "TooClose", "read_study", "run"]
 
 _WHERE = {
-    "TooClose": "gate.disclosure", "Figure": "figures", "Released": "figures", "Step": "figures", "run": "recipe",
+    "TooClose": "gate.hiding", "Figure": "figures", "Released": "figures", "Step": "figures", "run": "recipe",
     "FollowUp": "study", "Study": "study", "StudyError": "study", "read_study": "study.file",
 }  # fmt: skip
 

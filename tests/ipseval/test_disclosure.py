@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ipseval import Figure, Released, Study, run
-from ipseval.gate.disclosure import hide, hide_in_turn
+from ipseval.gate.hiding import hide, hide_in_turn
 from ipseval.gate.ledger import Key, Ledger
 
 pytestmark = pytest.mark.slow

@@ -16,7 +16,7 @@ from scipy.sparse import csr_array
 from ipseval import Study, run
 from ipseval.courses.scope import scopes
 from ipseval.engine import open_engine
-from ipseval.gate.disclosure import hide
+from ipseval.gate.hiding import hide
 from ipseval.gate.ledger import Key, Ledger
 from ipseval.measures import Draft, figures
 from ipseval.recipe import people

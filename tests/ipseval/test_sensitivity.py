@@ -72,7 +72,9 @@ def numbers(draft: Draft) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "polars"])
-@pytest.mark.parametrize("primary", ["work_or_education", "weeks_in_work", "first_job", "longest_employment_to_horizon"])
+@pytest.mark.parametrize(
+    "primary", ["work_or_education", "weeks_in_work", "first_job", "longest_employment_to_horizon"]
+)
 def test_it_is_the_figure_of_a_run_with_that_rule(primary: str, engine: str) -> None:
     """Before the gate, which hides more in a run of that rule alone: such a run tells more of it."""
     opened = open_engine(engine)

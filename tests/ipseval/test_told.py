@@ -201,5 +201,6 @@ def test_those_seen_who_are_unlike_the_lost_cannot_stand_for_them() -> None:
     is_lost = value > 0
     of = Told(value, np.ones(20, dtype=bool), np.where(is_lost, 40, LAST), is_lost, np.full(20, LAST - 40.0))
     assert of.bounds == (20.0, 30.0)
-    assert of.is_bound and of.mean().value == 20
+    assert of.is_bound
+    assert of.mean().value == 20
     assert not replace(of, value=np.full(20, 20.0)).is_bound

@@ -24,7 +24,7 @@ from ipseval.courses.met import WORK, states
 from ipseval.courses.scope import Flags, Scope
 from ipseval.estimates.estimate import Whole
 from ipseval.figures import Chronogram, ChronogramLine, Figure, Move
-from ipseval.gate.disclosure import TooClose, hide
+from ipseval.gate.hiding import TooClose, hide
 from ipseval.gate.ledger import Key, Ledger, Page
 from ipseval.measures.first_job import CURVE
 from ipseval.study import Study

@@ -1,24 +1,16 @@
-"""The one gate out: hides every count of few people, and every figure from which a hidden count could be
-worked out.
-
-A count is hidden where it is below the smallest cell, and where it would let a hidden one be narrowed down:
-for each hidden count, integer programming over all equations between the published counts gives its smallest
-and its largest possible value, and more is hidden until that range holds at least `smallest_cell` numbers and
-reaches it.
-"""
+"""The one gate out: every figure without its hidden counts, and without any number from which one could be worked out."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from ipseval.figures import Figure, Step
-from ipseval.gate.audit import Audit
-from ipseval.gate.ledger import Equation, Key, Ledger, Place
+from ipseval.gate.hiding import hide_in_turn
+from ipseval.gate.ledger import Key, Ledger
 from ipseval.measures import Draft
-from ipseval.refusal import Refusal
 
 ROUNDED = {
     "share": 2, "difference of shares": 2, "ratio of shares": 2, "odds ratio": 1, "hazard ratio": 2, "win odds": 2, "p-value": 2, "risk ratio": 2, "days": 0, "weeks": 1, "hours": 0,
@@ -80,121 +72,3 @@ def _blur(figure: Figure) -> Figure:
         said = "in whole per cent" if "share" in figure.unit else "rounded"
         whole |= {"se": None, "method": f"{figure.method}, {said}"}
     return replace(figure, **whole)
-
-
-class TooClose(Refusal):
-    """What is out already gives a few people away, whatever else is hidden; a sentence for each count that does."""
-
-
-def hide_in_turn(
-    ledger: Ledger,
-    tiers: Sequence[Collection[Key]],
-    smallest: int,
-    few: Collection[Key] = (),
-    known: Collection[Key] = (),
-) -> frozenset[Key]:
-    """The counts that stay in, where those of an earlier tier matter more: what it shows no later one takes back.
-
-    Each tier is decided as if those after it were never published; what follows from what is shown is shown as well.
-    Where a tier leaves too little to hide in a later one, all are decided together.
-    """
-    shown, hidden, audit = frozenset(known), frozenset[Key](), Audit(ledger)
-    try:
-        for tier in tiers:
-            fit = {key for key in {*tier} - shown - {*few} if ledger.counts[key] >= smallest}
-            audit.show(shown, 2)
-            follow = audit.exposed({key for key in fit if not ledger.is_small(key, smallest)}, 2)
-            both = frozenset({*tier, *shown})
-            about = None if tier is tiers[-1] else {key[:2] for key in both}
-            hidden = hide(ledger, both, smallest, few, {*shown, *follow}, audit, about)
-            shown = both - hidden
-    except TooClose:
-        return hide(ledger, frozenset[Key]().union(*tiers), smallest, few, known, audit)
-    return hidden
-
-
-def hide(
-    ledger: Ledger,
-    published: Collection[Key],
-    smallest: int,
-    few: Collection[Key] = (),
-    known: Collection[Key] = (),
-    audit: Audit | None = None,
-    about: Collection[Place] | None = None,
-) -> frozenset[Key]:
-    """The counts that stay in: the small ones, published or not, those of `few` people, and what goes along.
-
-    `known` counts are out, so they cannot be hidden: `TooClose` where that takes more than there is. Until the rest is
-    decided, only what comes out `about` some scopes may be asked. First each scope by itself: what its own equations
-    give away is found in no time, and is mostly all.
-    """
-    published = frozenset({*published, *known})
-    small = {key for key in ledger.counts if ledger.is_small(key, smallest)} | set(few)
-    small -= set(known)
-    price = {key: _price(ledger, key) for key in published - frozenset(known)}
-    hidden = set(small)
-    asked = {key for key in small if about is None or key[:2] in about}
-    for place, own in _by_scope(ledger).items():
-        _settle(
-            Audit(ledger, own),
-            {key for key in asked if key[:2] == place},
-            hidden,
-            published,
-            price,
-            small,
-            smallest,
-        )
-    audit = audit or Audit(ledger)
-    audit.show(published - hidden, smallest)
-    # what the scopes together give away hides nothing
-    hidden -= set(audit.exposed(hidden - small, smallest))
-    _settle(audit, asked | hidden - small, hidden, published, price, small, smallest)
-    return frozenset(hidden)
-
-
-def _by_scope(ledger: Ledger) -> dict[Place, list[Equation]]:
-    """The equations between counts of one group, or one site, alone."""
-    found: dict[Place, list[Equation]] = {}
-    for total, parts in ledger.equations:
-        if {total[:2]} == {part[:2] for part in parts}:
-            found.setdefault(total[:2], []).append((total, parts))
-    return found
-
-
-def _settle(
-    audit: Audit,
-    doubtful: Collection[Key],
-    hidden: set[Key],
-    published: frozenset[Key],
-    price: Mapping[Key, float],
-    small: Collection[Key],
-    smallest: int,
-) -> None:
-    """Hides more until none of the doubtful is exposed."""
-    every = set(doubtful)
-    while doubtful:
-        audit.show(published - hidden, smallest)
-        if not (exposed := audit.exposed(doubtful, smallest)):
-            return
-        chosen = audit.against(exposed, price, smallest)
-        if not chosen and (idle := {key for key in exposed if key in price and key not in small}):
-            # hidden for the sake of others, and known all the same: it is shown, and others are hidden in its place
-            hidden -= idle
-            price = {key: cost for key, cost in price.items() if key not in idle}
-            doubtful = every & hidden
-            continue
-        left = (key for key in audit.visible if key in price)
-        chosen = chosen or set(sorted(left, key=price.__getitem__)[:1])
-        if not chosen:
-            raise TooClose("What is out already gives a few people away. Wait for more people.")
-        # hiding more never narrows a range, so what was wide stays wide
-        doubtful = {*exposed, *chosen}
-        every |= chosen
-        hidden |= chosen
-
-
-def _price(ledger: Ledger, key: Key) -> float:
-    """Sites before groups before everyone, then as dear as the measure says, then the smaller count."""
-    group, site, name = key
-    scope = 1 if site is not None else 100 if group is not None else 10_000
-    return scope * (ledger.dear[name] + ledger.counts[key] / 10_000)

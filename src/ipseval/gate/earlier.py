@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ipseval.figures import Figure, Released, Step, Trait
-from ipseval.gate.disclosure import TooClose
+from ipseval.gate.hiding import TooClose
 from ipseval.gate.ledger import Key, Ledger
 from ipseval.measures import Draft
 
