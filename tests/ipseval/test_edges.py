@@ -13,8 +13,8 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.ipseval.test_measures import START, STUDY, day, people
-from tests.ipseval.test_measures import tables as delivery
+from tests.ipseval.measures.test_measures import START, STUDY, day, people
+from tests.ipseval.measures.test_measures import tables as delivery
 
 from ipseval import Figure, Released, Study, run
 from ipseval.engine import DataError

@@ -12,7 +12,7 @@ import pytest
 from ipseval.cli import main
 from ipseval.engine import open_engine
 
-ROSSI = Path(__file__).parents[2] / "studies" / "rossi"
+ROSSI = Path(__file__).parents[3] / "studies" / "rossi"
 
 
 def test_no_such_engine() -> None:

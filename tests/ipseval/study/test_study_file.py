@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.ipseval.right_study import RIGHT
+from tests.ipseval.study.right_study import RIGHT
 
 from ipseval import FollowUp, Study, StudyError, read_study
 from ipseval.study.adjustment import Adjustment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.ipseval.right_study import RIGHT
+from tests.ipseval.study.right_study import RIGHT
 
 from ipseval import StudyError, read_study
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.ipseval.test_rossi import FOLDER
+from tests.ipseval.studies.test_rossi import FOLDER
 
 from ipseval import Study, StudyError, read_study
 from ipseval.estimates.estimate import against_benchmark, proportion
@@ -103,8 +103,8 @@ def test_published_limits_serve_where_the_number_of_people_is_not_known() -> Non
 
 
 def test_sites_are_not_set_beside_it_and_hidden_figures_stay_hidden() -> None:
-    from tests.ipseval.test_disclosure import STUDY, delivery
-    from tests.ipseval.test_disclosure import run as answer
+    from tests.ipseval.gate.test_disclosure import STUDY, delivery
+    from tests.ipseval.gate.test_disclosure import run as answer
 
     few = Published("X", "", "employment or education", "18 months", 0.5, 40, None, None, "")
     released = answer(replace(STUDY, benchmarks=(few,)), delivery(3, 14, 2), engine="polars")

@@ -32,7 +32,7 @@ pytestmark = [
         reason="Java or PySpark is not installed here (make test does it on Debian).",
     ),
 ]
-STUDIES = Path(__file__).parents[2] / "studies"
+STUDIES = Path(__file__).parents[3] / "studies"
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from tests.ipseval.attacker import Attacker, Json, Name
-from tests.ipseval.meanings import EARLY, HELD, KINDS, MEASURES, SEEN
+from tests.ipseval.gate.attacker import Attacker, Json, Name
+from tests.ipseval.gate.meanings import EARLY, HELD, KINDS, MEASURES, SEEN
 
 LASTING = EARLY + SEEN
 """Kinds that nobody leaves: their follow-up has passed."""

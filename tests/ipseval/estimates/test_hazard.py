@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 
 from ipseval.estimates.hazard import hazard_ratio, hazard_ratios, log_rank, ties
 
-ROSSI = Path(__file__).parents[2] / "studies" / "rossi" / "rossi.csv"
+ROSSI = Path(__file__).parents[3] / "studies" / "rossi" / "rossi.csv"
 
 
 def rossi() -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ import pytest
 from ipseval import Released, read_study
 from ipseval.recipe import run_folder
 
-FOLDER = Path(__file__).parents[2] / "studies" / "rossi"
+FOLDER = Path(__file__).parents[3] / "studies" / "rossi"
 
 
 @pytest.fixture(scope="module", params=["duckdb", "polars"])

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 from lifelines import CoxPHFitter
 from pandas import DataFrame
-from tests.ipseval.test_measures import STUDY, day, tables
-from tests.ipseval.test_rossi import FOLDER, men, weeks
+from tests.ipseval.measures.test_measures import STUDY, day, tables
+from tests.ipseval.studies.test_rossi import FOLDER, men, weeks
 
 from ipseval import Released, read_study
 from ipseval.estimates.estimate import mean, mean_difference

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.ipseval.test_ranges import ranges
+from tests.ipseval.gate.test_ranges import ranges
 
 from ipseval.gate.audit import Audit
 from ipseval.gate.ledger import Key, Ledger

@@ -25,7 +25,7 @@ from ipseval.registers import declared
 
 pytestmark = pytest.mark.slow
 
-FOLDER = Path(__file__).parents[2] / "studies" / "mvad"
+FOLDER = Path(__file__).parents[3] / "studies" / "mvad"
 STATES = ("employment", "FE", "HE", "joblessness", "school", "training")
 MONTHS = 69
 # the published table: states × September 1993 to April 1994

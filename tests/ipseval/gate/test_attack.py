@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.ipseval.attacker import Attacker
-from tests.ipseval.editions import Editions
-from tests.ipseval.unknowns import Name
+from tests.ipseval.gate.attacker import Attacker
+from tests.ipseval.gate.editions import Editions
+from tests.ipseval.gate.unknowns import Name
 
 from ipseval import Released, Study, run
 from ipseval.gate import coarsen, disclosure

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 import statsmodels.formula.api as smf
 from pandas import DataFrame
-from tests.ipseval.test_rossi import FOLDER
+from tests.ipseval.studies.test_rossi import FOLDER
 
 from ipseval import Figure, Released, Study, run
 from ipseval.engine import DataError

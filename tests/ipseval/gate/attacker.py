@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from tests.ipseval.meanings import (
+from tests.ipseval.gate.meanings import (
     ACTIVE,
     ADJUSTED,
     AFTER,
@@ -30,7 +30,7 @@ from tests.ipseval.meanings import (
     WORDS,
     WORK,
 )
-from tests.ipseval.unknowns import Name, Unknowns
+from tests.ipseval.gate.unknowns import Name, Unknowns
 
 Json = Mapping[str, Any]
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 START = date(2024, 1, 1)
 STUDY = Study(through=date(2025, 12, 31), follow_up=FollowUp(100, "days"))
-ROSSI = Path(__file__).parents[2] / "studies" / "rossi"
+ROSSI = Path(__file__).parents[3] / "studies" / "rossi"
 
 
 def tables(people: int, jobs: int) -> dict[str, pl.DataFrame | None]:

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.ipseval.dream.test_hours import CODES as WITH_HOURS
-from tests.ipseval.dream.test_situations import CODES, LIVES, convert, register
+from tests.ipseval.registers.dream.test_hours import CODES as WITH_HOURS
+from tests.ipseval.registers.dream.test_situations import CODES, LIVES, convert, register
 
 from ipseval import FollowUp, Study
 from ipseval.engine import open_engine
