@@ -128,10 +128,7 @@ def curves(lines: Sequence[Curve], last: float, across: str, up: str, per_cent: 
     rows = []
     for line in lines:
         steps = [(0.0, 0.0, 0.0, 0.0), *line.points]
-        end = (last, *steps[-1][1:])
-        rows += [
-            {"x": x, "y": y, "low": low, "high": high, "line": line.name} for x, y, low, high in [*steps, end]
-        ]
+        rows += [{"x": x, "y": y, "low": low, "high": high, "line": line.name} for x, y, low, high in steps]
     names = [line.name for line in lines]
     order = sorted(lines, key=lambda line: line.points[-1][1])
     places = _apart([line.points[-1][1] for line in order], 0.075, 0.99)

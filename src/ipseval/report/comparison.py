@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipseval.figures import Figure
 from ipseval.report import charts
 from ipseval.report.document import Block, Chart, Heading, Section, Table, Text
-from ipseval.report.results import counted, is_here, name, untold
+from ipseval.report.results import counted, is_drawn, is_here, name, untold
 from ipseval.report.view import View
 
 TRUST = ("covariate", "balance_before", "balance_after", "overlap", "complete_cases", "effective_sample_size")
@@ -50,7 +50,7 @@ def _table(view: View, figures: list[Figure], caption: str) -> Table:
         (
             name(view, figure) + (" ★" if figure.primary else ""),
             say("cell.none") if figure.n is None and not figure.suppressed else say.count(figure.n),
-            _value(view, figure),
+            say.marked(figure, _value(view, figure)),
             say.interval(figure),
             say.method(figure),
         )
@@ -71,10 +71,15 @@ def _value(view: View, figure: Figure) -> str:
     return view.words.value(figure, figure.value, signed=signed)
 
 
+def _measure(figure: Figure) -> str:
+    return figure.measure.removesuffix("_difference").removesuffix("_adjusted")
+
+
 def _drawn(view: View, figures: list[Figure]) -> list[Block]:
     say = view.words
     rows, told = [], []
-    of = [figure.measure.removesuffix("_difference").removesuffix("_adjusted") for figure in figures]
+    figures = [figure for figure in figures if is_drawn(view, _measure(figure))]
+    of = [_measure(figure) for figure in figures]
     # the one of the groups made alike under that of the groups as they are
     for measure, figure in sorted(zip(of, figures, strict=True), key=lambda pair: of.index(pair[0])):
         if figure.unit == "difference of shares" and figure.value is not None and not figure.suppressed:
@@ -195,7 +200,9 @@ def _overlap(view: View, one: str) -> list[Block]:
     if not dots:
         return [table]
     spec = charts.dots(dots, (0, 1), charts.percent(say.per_cent))
-    drawn = say("comparison.overlap_chart", one=view.scope(groups[0]), two=say.label(groups[1], "group"))
+    drawn = say(
+        "comparison.overlap_chart", one=say.label(groups[0], "group"), two=say.label(groups[1], "group")
+    )
     return [Chart(spec, drawn, say("results.chart_alt", ends="; ".join(told))), table]
 
 

@@ -147,50 +147,50 @@ def curve(view: View) -> Section:
     drawn: dict[str | None, list[Figure]] = {
         group: found for group, found in lines.items() if group is not None
     } or lines
+    ends = {group: figure for group in lines if (figure := _end(view, group)) is not None}
     blocks += [
-        _curves(view, drawn),
-        _curve_table(view, lines),
+        _curves(view, drawn, ends),
+        _curve_table(view, lines, ends),
         Text(say("curve.steps", smallest=say.smallest), "note"),
     ]
     return Section("curve", say("title.curve"), tuple(blocks))
 
 
-def _curves(view: View, drawn: dict[str | None, list[Figure]]) -> Chart:
-    say = view.words
+def _end(view: View, group: str | None) -> Figure | None:
+    """Where the curve ends: few may come after its last step, but the share within the whole follow-up is told."""
+    figure = view.one("first_job", group)
+    return None if figure is None or figure.suppressed or figure.value is None else figure
+
+
+def _curves(view: View, drawn: dict[str | None, list[Figure]], ends: dict[str | None, Figure]) -> Chart:
+    say, follow_up = view.words, view.study["follow_up"]
     divisor, unit = (30.4375, "month") if _is_months(view) else (7, "week")
-    shapes = [
-        charts.Curve(
-            view.scope(group),
-            tuple(((f.horizon_days or 0) / divisor, f.value or 0.0, f.low, f.high) for f in found),
-        )
-        for group, found in drawn.items()
-    ]
-    last = view.study["follow_up"]["length"] if view.study["follow_up"]["span"] != "days" else view.study["follow_up"]["length"] / 7  # fmt: skip
-    ends = "; ".join(
-        say("curve.alt_end", scope=view.scope(group), value=say.value(found[-1], found[-1].value), time=say("cell.days", n=found[-1].horizon_days))
-        for group, found in drawn.items()
-    )  # fmt: skip
+    last = follow_up["length"] / (7 if follow_up["span"] == "days" else 1)
+    shapes, told = [], []
+    for group, found in drawn.items():
+        at = [((figure.horizon_days or 0) / divisor, figure) for figure in found]
+        at += [(last, ends[group])] if group in ends else []
+        points = tuple((x, figure.value or 0.0, figure.low, figure.high) for x, figure in at)
+        shapes.append(charts.Curve(view.scope(group), points))
+        time = say.follow_up if group in ends else say("cell.days", n=found[-1].horizon_days)
+        told.append(say("curve.alt_end", scope=view.scope(group), value=say.shown(at[-1][1]), time=time))
     spec = charts.curves(shapes, last, say(f"span.{unit}"), say("curve.axis"), say.per_cent)
-    return Chart(spec, say("curve.caption", level=say.level), say("curve.alt", ends=ends))
+    return Chart(spec, say("curve.caption", level=say.level), say("curve.alt", ends="; ".join(told)))
 
 
-def _curve_table(view: View, lines: dict[str | None, list[Figure]]) -> Table:
+def _curve_table(view: View, lines: dict[str | None, list[Figure]], ends: dict[str | None, Figure]) -> Table:
     say = view.words
     days = sorted({figure.horizon_days or 0 for found in lines.values() for figure in found})
     step = -(-len(days) // ROWS)
     kept = sorted({*days[::step], days[-1]})
     at = {(group, figure.horizon_days): figure for group, found in lines.items() for figure in found}
-    rows = []
-    for day in kept:
-        row = [say.number(day)]
-        for group in lines:
-            figure = at.get((group, day))
-            row.append(
-                say("cell.none")
-                if figure is None
-                else f"{say.value(figure, figure.value)} ({say.interval(figure)})"
-            )
-        rows.append(tuple(row))  # fmt: skip
+    found = [(say.number(day), [at.get((group, day)) for group in lines]) for day in kept]
+    if ends:
+        found.append((say.follow_up, [ends.get(group) for group in lines]))
+    rows = [
+        (time, *(say("cell.none") if f is None else f"{say.shown(f)} ({say.interval(f)})" for f in told))
+        for time, told in found
+    ]
     return Table(
         say("curve.table", level=say.level),
         (say("curve.day"), *(view.scope(group) for group in lines)),

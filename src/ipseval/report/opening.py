@@ -14,7 +14,7 @@ def question(view: View) -> Section:
     say = view.words
     asked = say.own("question") or str(view.study["question"])
     asked = asked or say("answer.default_question", success=say.success, follow_up=say.follow_up)
-    blocks: list[Block] = [Text(asked, "question"), *_answer(view)]
+    blocks: list[Block] = [Text(asked, "question"), *_answer(view), *_doubts(view)]
     blocks.append(Text(_caution(view), "caution"))
     if view.one("work_or_education") is not None:
         blocks.append(Text(_counted(view)))
@@ -37,6 +37,19 @@ def _answer(view: View) -> Iterator[Block]:
         return
     yield Numbers((_number(view, figure),))
     yield Text(f"{_sentence(view, figure)} {_uncertainty(view, figure)}", "lead")
+
+
+def _doubts(view: View) -> Iterator[Block]:
+    """What is doubtful about the values of the primary measure that are shown."""
+    primary = view.study["primary"]
+    pair = (view.between(f"{primary}_difference"), view.between(f"{primary}_adjusted_difference"))
+    shown = [
+        f
+        for f in (*view.wholes(primary), *pair)
+        if f is not None and f.value is not None and not f.suppressed
+    ]
+    for warning in dict.fromkeys(figure.warning for figure in shown if figure.warning):
+        yield Text(view.words.warning(warning), "caution")
 
 
 def _sentence(view: View, figure: Figure) -> str:

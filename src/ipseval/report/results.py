@@ -18,12 +18,19 @@ ABSENT = ("excluded", "immature", "censored", "competing", "missing")
 """Why somebody who started is not in the base of a measure, or was not seen to its end."""
 STARTERS = ("sustained_13", "sustained_26")
 """Measures of those who got a job only, whom the effort itself has chosen."""
+FEW = 3
+"""Measures that a note names; of more the mark alone tells."""
 DRAWN = ("work_or_education", "first_job", "at_course_end", *STARTERS)
 
 
 def is_here(figure: Figure) -> bool:
     """Whether the figure has no table of its own."""
     return figure.measure not in ELSEWHERE and "_sensitivity" not in figure.measure
+
+
+def is_drawn(view: View, measure: str) -> bool:
+    """Whether a chart shows the measure. Where work alone counts, the first job would be the same line twice."""
+    return measure != "first_job" or len(view.study["success"]) > 1
 
 
 def results(view: View) -> Section:
@@ -62,13 +69,18 @@ def results(view: View) -> Section:
 
 
 def untold(view: View, figures: list[Figure]) -> tuple[str, ...]:
-    """Why some have no value though nothing is hidden, or an interval that is doubtful."""
-    why = {
-        figure.warning: f"{name(view, figure)}: " if figure.value is None else ""
-        for figure in reversed(figures)
-        if figure.warning
-    }
-    return tuple(f"{measure}{view.words.warning(warning)}" for warning, measure in reversed(why.items()))
+    """Why some have no value though nothing is hidden, and what is doubtful about those that are marked."""
+    why: dict[tuple[str, str], dict[str, None]] = {}
+    for figure in figures:
+        if figure.warning and not figure.suppressed:
+            mark = "" if figure.value is None else "† "
+            why.setdefault((mark, figure.warning), {})[name(view, figure)] = None
+    say = view.words
+    named = [
+        (mark, "" if mark and len(names) > FEW else f"{say.all_of([*names])}: ", say.warning(text))
+        for (mark, text), names in why.items()
+    ]
+    return tuple("".join(parts) for parts in named)
 
 
 def _jobs(view: View) -> list[Block]:
@@ -123,7 +135,7 @@ def cell(view: View, figure: Figure) -> str:
     say = view.words
     if figure.suppressed or figure.value is None:
         return say.shown(figure)
-    parts = (say.shown(figure), say.interval(figure), counted(view, figure))
+    parts = (say.marked(figure, say.shown(figure)), say.interval(figure), counted(view, figure))
     return "\n".join(part for part in parts if part != say("cell.none"))
 
 
@@ -147,7 +159,7 @@ def counted(view: View, figure: Figure) -> str:
 
 def _chart(view: View, figures: list[Figure]) -> list[Block]:
     say = view.words
-    measures = [name for name in DRAWN if name != "first_job" or len(view.study["success"]) > 1]
+    measures = [name for name in DRAWN if is_drawn(view, name)]
     drawn = [f for f in figures if f.measure in measures and f.value is not None and not f.suppressed]
     if any(figure.group is not None for figure in drawn):
         drawn = [figure for figure in drawn if figure.group is not None]
@@ -214,8 +226,8 @@ def sites(view: View) -> Section:
                 say("results.chart_alt", ends="; ".join(told)),
             )
         )
-    hidden = view.hidden_note(text for row in rows for text in row)
-    blocks.append(Table(caption, tuple(head), tuple(rows), hidden, texts=(0, 5)))
+    notes = (*view.hidden_note(text for row in rows for text in row), *untold(view, own))
+    blocks.append(Table(caption, tuple(head), tuple(rows), notes, texts=(0, 5)))
     return Section("sites", say("title.sites"), tuple(blocks))
 
 

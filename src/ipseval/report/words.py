@@ -162,8 +162,8 @@ class Words:
     def definition(self, figure: Figure) -> str:
         """What the measure counts."""
         of, suffix = _parted(figure.measure)
-        known = catalogue("measures").get(of, {}).get("definition")
-        if self.language == "en" or known is None:
+        known = catalogue("measures").get(of, {}).get("definition" if self.language == "da" else "plain")
+        if known is None or (suffix and self.language == "en"):
             return figure.definition
         text = str(known).format(success=self.success, follow_up=self.follow_up)
         return catalogue("measures")["suffix_definition"][suffix].format(definition=text) if suffix else text
@@ -172,8 +172,12 @@ class Words:
         """The method, its name left as it is in the literature."""
         return self._turned("method", figure.method) or self("cell.none")
 
+    def marked(self, figure: Figure, text: str) -> str:
+        """With a mark where a note says what is doubtful about the value."""
+        return f"{text} †" if figure.warning and figure.value is not None and not figure.suppressed else text
+
     def warning(self, text: str) -> str:
-        """Why there is no value."""
+        """Why there is no value, or what is doubtful about it."""
         return self._turned("warning", text)
 
     def base(self, text: str) -> str:

@@ -20,6 +20,7 @@ from ipseval import FollowUp, Released, Study, run
 from ipseval.check.faults import FAULTS
 from ipseval.courses.cohort import STEPS
 from ipseval.measures import DEFINITIONS
+from ipseval.measures.weeks_in_work import UNLIKE
 from ipseval.report import document, files
 from ipseval.report.document import Chart, Document, Table, Text
 from ipseval.report.words import catalogue
@@ -285,6 +286,40 @@ def test_what_has_no_value_says_why(whole: Released) -> None:
     for language, why in (("da", "data fortæller ikke om timer"), ("en", "the spells tell no hours")):
         results = next(s for s in document(whole, language).sections if s.name == "results")
         assert why in str(results)
+
+
+@pytest.mark.parametrize(("language", "said"), [("da", "ligner så lidt"), ("en", "so unlike those lost")])
+def test_what_is_doubtful_is_marked_and_named_beside_its_note(
+    whole: Released, language: str, said: str
+) -> None:
+    """The weeks of one group, and as the primary measure: in its cell, under its table, and on the first page."""
+    of = ("weeks_in_work", None, "ips")
+    figures = [replace(f, warning=UNLIKE) if (f.measure, f.site, f.group) == of else f for f in whole.figures]
+    doubtful = replace(whole, figures=figures)
+    sections = {section.name: section for section in document(doubtful, language).sections}
+    results = next(b for b in sections["results"].blocks if isinstance(b, Table))
+    (weeks,) = (row for row in results.rows if row[0] in ("Uger i arbejde", "Weeks in work"))
+    assert [" †" in cell for cell in weeks[1:4]] == [False, True, False]
+    (note,) = (note for note in results.notes if "†" in note)
+    assert note.startswith(f"† {weeks[0]}: ")
+    assert said in note
+    assert said not in str(sections["question"])
+    study = whole.manifest["study"] | {"primary": "weeks_in_work"}
+    asked = replace(doubtful, manifest=whole.manifest | {"study": study})
+    assert said in str(document(asked, language).sections[0])
+
+
+def test_the_curve_ends_where_the_share_within_the_follow_up_lies(whole: Released) -> None:
+    section = next(s for s in document(whole).sections if s.name == "curve")
+    table = next(block for block in section.blocks if isinstance(block, Table))
+    chart = next(block for block in section.blocks if isinstance(block, Chart))
+    first = [f for f in whole.figures if f.measure == "first_job" and f.site is None and f.versus is None]
+    assert table.rows[-1][0] == "18 måneder"
+    for figure, cell in zip(first, table.rows[-1][1:], strict=True):
+        assert cell.startswith(f"{100 * figure.value:.0f}")
+    drawn = chart.spec["data"]["values"]
+    assert max(point["x"] for point in drawn) == 18
+    assert {point["y"] for point in drawn if point["x"] == 18} == {f.value for f in first if f.group}
 
 
 def test_what_is_hidden_says_so() -> None:
