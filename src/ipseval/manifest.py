@@ -19,7 +19,7 @@ from ipseval.engine import Engine
 from ipseval.estimates.bootstrap import SEED
 from ipseval.study import Study
 
-LIBRARIES = ("samspor", "narwhals", "numpy", "polars", "scipy", "statsmodels")
+LIBRARIES = ("samspor", "highspy", "narwhals", "numpy", "polars", "scipy", "statsmodels")
 
 
 Data = Mapping[str, Sequence[Path] | pl.DataFrame]
