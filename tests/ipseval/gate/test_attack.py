@@ -31,6 +31,13 @@ STUDY = Study(
     follow_up=FollowUp(12, "months"),
 )
 STATES = ("ordinary_employment", "ordinary_employment", "ordinary_education", "internship")
+COURSES = {
+    "person": str, "start": date, "end": date, "group": str, "site": str, "age": pl.Int64, "sex": str,
+}  # fmt: skip
+SPELLS = {
+    "person": str, "state": str, "from": date, "to": date, "employer": str, "minutes_week": pl.Int64, "occupation": str,
+}  # fmt: skip
+OBSERVED = {"person": str, "until": date, "why": str}
 
 
 def delivery(
@@ -65,28 +72,10 @@ def delivery(
             spells.append((person, draw.choice(STATES), job, last, *told))
         if draw.random() < 0.12:
             seen.append((person, start + timedelta(days=draw.randrange(500)), draw.choice(["death", "end"])))
-    told = {
-        "person": str,
-        "state": str,
-        "from": date,
-        "to": date,
-        "employer": str,
-        "minutes_week": pl.Int64,
-        "occupation": str,
-    }
-    given = {
-        "person": str,
-        "start": date,
-        "end": date,
-        "group": str,
-        "site": str,
-        "age": pl.Int64,
-        "sex": str,
-    }
     return {
-        "courses": pl.DataFrame(courses, schema=given, orient="row"),
-        "spells": pl.DataFrame(spells, schema=told, orient="row"),
-        "observed": pl.DataFrame(seen, schema={"person": str, "until": date, "why": str}, orient="row"),
+        "courses": pl.DataFrame(courses, schema=COURSES, orient="row"),
+        "spells": pl.DataFrame(spells, schema=SPELLS, orient="row"),
+        "observed": pl.DataFrame(seen, schema=OBSERVED, orient="row"),
     }
 
 
