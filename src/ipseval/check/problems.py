@@ -13,7 +13,7 @@ from ipseval.check.refuse import on_a_rung, unsuited
 from ipseval.check.shape import shapeless
 from ipseval.courses.cohort import FAR, KEY, day
 from ipseval.engine import DataError, files
-from ipseval.engine.polars import Polars
+from ipseval.engine.polars import Polars, given_in
 from ipseval.registers import Register, declared
 from ipseval.registers.register import KINDS
 from ipseval.study import Study
@@ -59,21 +59,19 @@ def problems(study: Study, folder: Path) -> Problems:
 
 def _table(register: Register, paths: Sequence[Path]) -> tuple[pl.DataFrame, list[str]]:
     """The files as one table, and a sentence for each cell that stops a run."""
-    parts = [_open(path) for path in paths]
+    parts = [_open(register, path) for path in paths]
     table = _read(register, paths, parts)
-    return table, list(
-        _values(register, pl.concat([part.select(_named(register, part)) for part in parts]), table)
-    )
+    return table, list(_values(register, pl.concat(parts), table))
 
 
-def _open(path: Path) -> pl.DataFrame:
+def _open(register: Register, path: Path) -> pl.DataFrame:
+    """The declared columns of the file, as they are."""
     if path.suffix == ".parquet":
-        return pl.read_parquet(path, glob=False)
-    return pl.read_csv(path, infer_schema=False, glob=False)
-
-
-def _named(register: Register, part: pl.DataFrame) -> list[str]:
-    return [column.name for column in register.columns if column.name in part.columns]
+        part = pl.scan_parquet(path, glob=False)
+    else:
+        part = pl.scan_csv(path, infer_schema=False, glob=False)
+    there = part.collect_schema()
+    return part.select(column.name for column in register.columns if column.name in there).collect()
 
 
 def _read(register: Register, paths: Sequence[Path], parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -92,7 +90,7 @@ def _values(register: Register, raw: pl.DataFrame, read: pl.DataFrame) -> Iterat
         if column.name not in raw.columns:
             continue
         cells = raw[column.name]
-        given = (cells.is_not_null() & (cells.cast(pl.String) != "")).fill_null(False)
+        given = raw.select(given_in(column.name, cells.dtype).fill_null(False)).to_series()
         wrong = given & read[column.name].is_null()
         places, values = read["place"].filter(wrong), cells.filter(wrong)
         for where, value in zip(_said(places), values[:MOST], strict=True):
@@ -152,13 +150,15 @@ def faulty(study: Study, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.Ser
     asked = spells.filter(pl.col("state").is_in(on_a_rung(study)))
     forwards = asked.with_columns(pl.col("to").fill_null(FAR)).filter(pl.col("to") > pl.col("from"))
     before = pl.col("to").shift(1).over("person", "state", "employer", order_by=["from", "to"])
-    groups = courses.drop_nulls("group").group_by("person", maintain_order=True)
-    apart = groups.agg(pl.col("place").last(), pl.col("group").n_unique())
+    grouped = courses.drop_nulls("group")
+    several = grouped.group_by("person").agg(lowest=pl.col("group").min(), highest=pl.col("group").max())
+    several = several.filter(pl.col("lowest") < pl.col("highest"))
+    apart = grouped.join(several, on="person", how="semi", maintain_order="left")
     late = pl.col("start") >= pl.col("until").fill_null(last + 1).clip(upper_bound=last + 1)
     chosen = {
         "course_twice": courses.filter(~pl.struct(KEY).is_first_distinct()),
         "course_backwards": courses.filter(pl.col("end") < pl.col("start")),
-        "in_two_groups": apart.filter(pl.col("group") > 1),
+        "in_two_groups": apart.group_by("person", maintain_order=True).agg(pl.col("place").last()),
         "start_unseen": first.join(ends, on="person", how="left", maintain_order="left").filter(late),
         "in_no_register": _but(courses, strangers),
         "without_course": _but(strangers, courses),

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from ipseval.courses.cohort import FAR, day
-from ipseval.engine import DataError, collect
+from ipseval.engine import DataError, collect, preceding
 from ipseval.registers import COURSES, OBSERVED, REGISTERS, SPELLS, Register
 from ipseval.registers.courses import SCALE
 from ipseval.study import Study
@@ -35,9 +35,7 @@ def refuse(study: Study, tables: Tables) -> Noted:
     if said:
         raise DataError("\n".join(said))
     people = _tally(_people(courses, spells, observed), _of_people(study))
-    overlaps = _tally(
-        _with_the_one_before(spells, study), {"spells_overlap": nw.col("from") < nw.col("before")}
-    )
+    overlaps = _tally(_after_another(spells, study), {"spells_overlap": nw.col("from") < nw.col("before")})
     counts = found["courses"] | found["spells"] | people | overlaps
     rows = {name: count["rows"] for name, count in found.items()}
     return Noted(rows, {name: counts[name] for name in TOLD})
@@ -152,19 +150,19 @@ def _comparable(study: Study, count: Mapping[str, int]) -> Iterator[str]:
 
 def _people(courses: Table, spells: Table, observed: Table | None) -> Table:
     """One row per person of any table: how many rows in each, groups, first start and end of observation."""
-    none = {"courses": 0, "spells": 0, "observed": 0}
+    none: dict[str, int | None] = {"courses": None, "spells": None, "observed": None}
     absent = {"group": nw.String(), "start": nw.Int64(), "until": nw.Int64()}
     stacked = []
     for name, table in (("courses", courses), ("spells", spells), ("observed", observed)):
         if table is None:
             continue
-        columns = [nw.lit(number).alias(kind) for kind, number in (none | {name: 1}).items()]
+        columns = [nw.lit(number, dtype=nw.Int8).alias(kind) for kind, number in (none | {name: 1}).items()]
         for column, kind in absent.items():
             here = column in {"courses": ("group", "start"), "observed": ("until",)}.get(name, ())
             columns.append(nw.col(column) if here else nw.lit(None, dtype=kind).alias(column))
         stacked.append(table.select("person", *columns))
     return nw.concat(stacked).group_by("person").agg(
-        nw.col(*none).sum(),
+        nw.col(*none).count(),
         nw.col("group").min().alias("lowest"),
         nw.col("group").max().alias("highest"),
         nw.col("start", "until").min(),
@@ -189,9 +187,9 @@ def on_a_rung(study: Study) -> list[str]:
     return [code for code, rung in study.states.items() if rung != "none"]
 
 
-def _with_the_one_before(spells: Table, study: Study) -> Table:
+def _after_another(spells: Table, study: Study) -> Table:
     """Each spell on a rung with the first day after the one before it, of the same person, state and employer."""
     asked = spells.filter(nw.col("state").is_in(on_a_rung(study)))
-    forwards = asked.with_columns(nw.col("to").fill_null(FAR)).filter(nw.col("to") > nw.col("from"))
-    same = ("person", "state", "employer")
-    return forwards.with_columns(nw.col("to").shift(1).over(*same, order_by=["from", "to"]).alias("before"))
+    days = nw.col("from", "to").fill_null(FAR).cast(nw.Int32)
+    forwards = asked.with_columns(days).filter(nw.col("to") > nw.col("from"))
+    return preceding(forwards, by=("person", "state", "employer"))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import narwhals as nw
     import polars as pl
 
-__all__ = ["ENGINES", "NO", "YES", "DataError", "Engine", "collect", "files", "open_engine"]
+__all__ = ["ENGINES", "NO", "YES", "DataError", "Engine", "collect", "files", "open_engine", "preceding"]
 
 
 ENGINES = ("duckdb", "polars", "spark")
@@ -41,6 +41,26 @@ def open_engine(name: str) -> Engine:
 
         return Spark()
     raise ValueError(f"There is no engine {name!r}; the engines are {', '.join(ENGINES)}.")
+
+
+def preceding(spells: nw.LazyFrame[Any], by: Sequence[str]) -> nw.LazyFrame[Any]:
+    """Of each spell `from`, and `before`: where the one before it ends, by `from` and `to` among those alike in `by`;
+    null for the first.
+
+    They are told apart by a number of 64 bits made of `by`: that any two of ten million different ones come to the
+    same has a chance of three in a million.
+    """
+    if spells.implementation.is_polars():
+        from ipseval.engine import polars
+
+        return polars.preceding(spells, by)
+    if spells.implementation.is_duckdb():
+        from ipseval.engine import duckdb
+
+        return duckdb.preceding(spells, by)
+    from ipseval.engine import spark
+
+    return spark.preceding(spells, by)
 
 
 def collect(table: nw.LazyFrame[Any], by: Sequence[str] = ()) -> pl.DataFrame:

@@ -23,6 +23,7 @@ SQL = Dialect(
     | {"integer", "uinteger"},
     matches="regexp_matches({}, '{}')",
     since_1970="{} - DATE '1970-01-01'",
+    number="hash({})",
 )
 
 
@@ -86,3 +87,11 @@ class DuckDB:
     def _normal(self, register: Register, raw: duckdb.DuckDBPyRelation) -> nw.LazyFrame[Any]:
         kinds = dict(zip(raw.columns, map(str, raw.types), strict=True))
         return nw.from_native(raw.project(", ".join(SQL.normal(register, kinds))))
+
+
+def preceding(spells: nw.LazyFrame[Any], by: Sequence[str]) -> nw.LazyFrame[Any]:
+    """As `engine.preceding` has it."""
+    native: duckdb.DuckDBPyRelation = spells.to_native()
+    for columns in SQL.preceding(by):
+        native = native.project(", ".join(columns))
+    return nw.from_native(native)

@@ -68,11 +68,7 @@ class Polars:
         need(register, schema.names())
         values = [self._value(register, column, schema.get(column.name)) for column in register.columns]
         bad = [
-            (
-                pl.col(column.name).is_not_null()
-                & (pl.col(column.name).cast(pl.String) != "")
-                & value.is_null()
-            )
+            given_in(column.name, schema[column.name]) & value.is_null()
             if column.name in schema
             else pl.lit(0)
             for column, value in zip(register.columns, values, strict=True)
@@ -106,6 +102,21 @@ class Polars:
         if column.kind == "day" and kind in (pl.Date, pl.Datetime):
             return cell.cast(pl.Date).cast(pl.Int32).cast(pl.Int64)
         raise refuse(register, column, kind)
+
+
+def preceding(spells: nw.LazyFrame[Any], by: Sequence[str]) -> nw.LazyFrame[Any]:
+    """As `engine.preceding` has it; a window by `by` takes twice as long as one sort."""
+    native: pl.LazyFrame = spells.to_native()
+    ordered = native.select(pl.struct(by).hash().alias("number"), "from", "to").sort("number", "from", "to")
+    same = pl.col("number") == pl.col("number").shift()
+    return nw.from_native(ordered.select("from", pl.when(same).then(pl.col("to").shift()).alias("before")))
+
+
+def given_in(name: str, kind: pl.DataType) -> pl.Expr:
+    """Whether the cell has a value; an empty text is none."""
+    cell = pl.col(name)
+    is_text = kind in (pl.String, pl.Categorical, pl.Enum)
+    return cell.is_not_null() & (cell.cast(pl.String) != "") if is_text else cell.is_not_null()
 
 
 def _words(column: Column, kind: pl.DataType) -> pl.DataType:

@@ -45,6 +45,7 @@ SQL = Dialect(
     integers=frozenset({"bigint", "int", "smallint", "tinyint"}),
     matches="{} RLIKE r'{}'",
     since_1970="unix_date({})",
+    number="xxhash64({})",
 )
 
 
@@ -120,3 +121,11 @@ class Spark:
 
     def _normal(self, register: Register, raw: DataFrame) -> nw.LazyFrame[Any]:
         return nw.from_native(raw.selectExpr(*SQL.normal(register, dict(raw.dtypes))))
+
+
+def preceding(spells: nw.LazyFrame[Any], by: Sequence[str]) -> nw.LazyFrame[Any]:
+    """As `engine.preceding` has it."""
+    native: DataFrame = spells.to_native()
+    for columns in SQL.preceding(by):
+        native = native.selectExpr(*columns)
+    return nw.from_native(native)

@@ -13,7 +13,8 @@ from ipseval.registers.register import Column, Register
 class Dialect:
     """How one engine writes it; the kinds of columns in small letters.
 
-    `matches` takes a text and a pattern, `since_1970` a date. `nothing` is the kind of a column without any value.
+    `matches` takes a text and a pattern, `since_1970` a date, `number` values of which it makes 64 bits. `nothing` is
+    the kind of a column without any value.
     """
 
     quote: str
@@ -22,6 +23,7 @@ class Dialect:
     integers: frozenset[str]
     matches: str
     since_1970: str
+    number: str
 
     def name(self, column: str) -> str:
         """The name of a column, in quotes."""
@@ -38,6 +40,12 @@ class Dialect:
             *(f"{value} AS {self.name(name)}" for name, value in values.items()),
             self._bad(values, kinds),
         ]
+
+    def preceding(self, by: Sequence[str]) -> Iterator[list[str]]:
+        """What `engine.preceding` selects, and of that; to sort numbers takes half the time and room that words do."""
+        start, end, number, before = (self.name(column) for column in ("from", "to", "number", "before"))
+        yield [f"{self.number.format(', '.join(map(self.name, by)))} AS {number}", start, end]
+        yield [start, f"LAG({end}) OVER (PARTITION BY {number} ORDER BY {start}, {end}) AS {before}"]
 
     def stretches(self, by: Sequence[str]) -> Iterator[str]:
         """The columns `before` and `begun` (`Engine.stretches`); the second asks for the first."""
