@@ -86,8 +86,8 @@ def attacker(released: Released) -> Attacker:
 def truth(study: Study, tables: dict[str, pl.DataFrame | None]) -> Attacker:
     """The same run with nothing hidden."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (disclosure, coarsen):
-            patch.setattr(module, "hide", lambda *_: frozenset())
+        for module, name in ((disclosure, "hide_in_turn"), (coarsen, "hide")):
+            patch.setattr(module, name, lambda *_: frozenset())
         return attacker(run(study, tables, "polars"))
 
 
