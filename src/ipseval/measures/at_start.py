@@ -16,36 +16,38 @@ DEFINITIONS = {
     WEEKS: "Weeks with ordinary employment within {follow_up} from start, zeros included, among "
     "those who were in work or education at start.",
 }
-DEAR = {"from_work.any": 110, "from_work.n": 120}
+DEAR = {"from_work.lost": 105, "from_work.any": 110, "from_work.n": 120}
 
 
-def _followed(scope: Scope) -> Flags:
-    """In work at start, the follow-up passed and seen to its end."""
-    mature = (scope.whole("mature") == 1) & (scope.whole("ending") != CENSORED)
-    flags: Flags = scope.are("in_work_at_start") & mature
+def _mature(scope: Scope) -> Flags:
+    """In work at start, the follow-up passed."""
+    flags: Flags = scope.are("in_work_at_start") & (scope.whole("mature") == 1)
     return flags
 
 
 def enter(study: Study, scope: Scope, page: Page) -> None:
     if scope.site is not None:
         return
-    held, followed, work = scope.are("in_work_at_start"), _followed(scope), scope.whole("first_work") >= 0
+    held, mature, work = scope.are("in_work_at_start"), _mature(scope), scope.whole("first_work") >= 0
+    followed = mature & (scope.whole("ending") != CENSORED)
     counts = {
         "from_work.n": followed,
         "from_work.any": followed & work,
         "from_work.none": followed & ~work,
-        "from_work.left_out": held & ~followed,
+        "from_work.lost": mature & ~followed,
+        "from_work.immature": held & ~mature,
     }
     page.count(counts, DEAR)
-    page.adds_up("in_work_at_start", "from_work.n", "from_work.left_out")
+    page.adds_up("in_work_at_start", "from_work.n", "from_work.lost", "from_work.immature")
     page.splits("from_work.n", "from_work.any", "from_work.none")
 
 
 def drafts(sheet: Sheet) -> Iterator[Draft]:
-    scope, count, held = sheet.scope, sheet.count, sheet.scope.are("in_work_at_start")
+    scope, count = sheet.scope, sheet.count
     if scope.site is not None:
         return
     if count["started"]:
+        held = scope.are("in_work_at_start")
         share = sheet.proportion(held, scope.base | held)
         fields = {"n": "started", "numerator": "in_work_at_start"}
         yield sheet.draft(
@@ -55,10 +57,8 @@ def drafts(sheet: Sheet) -> Iterator[Draft]:
         yield sheet.draft(
             WEEKS,
             DEFINITIONS[WEEKS],
-            sheet.told(scope.whole("work_days") / 7, held & (scope.whole("mature") == 1)).mean(
-                sheet.study.level
-            ),
-            {"n": "from_work.n", "numerator": "from_work.any"},
+            sheet.told(scope.whole("work_days") / 7, _mature(scope)).mean(sheet.study.level),
+            {"n": "from_work.n", "numerator": "from_work.any", "censored": "from_work.lost"},
             ("from_work.none",),
             base_name="in work or education at start",
             unit="weeks",

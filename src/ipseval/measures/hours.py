@@ -138,7 +138,7 @@ def _among_workers(sheet: Sheet) -> Iterator[Draft]:
             measure,
             DEFINITIONS[measure],
             Estimate(told.mean().value, None, None, None, told.method("mean, descriptive only")),
-            {"n": "work_hours.any", "missing": "work_hours.missing"},
+            {"n": "work_hours.any", "missing": "work_hours.missing", "censored": "ended_early"},
             ("work_hours.none",),
             base_name=f"{BASE}, hours known, any of them",
             unit="hours",

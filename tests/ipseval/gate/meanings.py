@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ADJUSTED = ("complete_cases", "effective_sample_size", "overlap", "covariate")
-HELD = ("held, followed, work", "held, followed, none", "held, unfollowed")
+HELD = ("held, followed, work", "held, followed, none", "held, lost", "held, immature")
 IMMATURE = ("immature, work", "immature, lost", "immature, dead", "immature, open")
 EARLY = ("early, work", "early, school", "early, none")
 SEEN = ("seen, work", "seen, school", "seen, school, dead", "seen, none", "seen, dead")
@@ -26,7 +26,7 @@ MEASURES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "weeks_in_work": {"n": SEEN, "numerator": ("seen, work",), "censored": EARLY, "immature": IMMATURE,
                       "excluded": HELD},
     "in_work_at_start": {"n": KINDS, "numerator": HELD},
-    "weeks_in_work_from_work": {"n": HELD[:2], "numerator": HELD[:1]},
+    "weeks_in_work_from_work": {"n": HELD[:2], "numerator": HELD[:1], "censored": HELD[2:3]},
     "first_job_curve": {"n": OUT, "immature": IMMATURE, "excluded": HELD},
     "longest_employment_to_horizon": {"n": SEEN, "numerator": ("seen, work",), "censored": EARLY,
                                       "immature": IMMATURE, "excluded": HELD},

@@ -140,6 +140,21 @@ def test_people_in_work_at_start_stand_apart() -> None:
     assert released.find("weeks_in_work_from_work").suppressed
 
 
+def test_few_lost_of_those_in_work_at_start_are_not_told_by_their_weeks() -> None:
+    """Twenty who started of late stand beside them, so that the few do not come out as the rest of all."""
+    given = tables()
+    early = given["courses"].select("person", "start")  # type: ignore[union-attr]
+    late = early.head(20).with_columns(person="late " + pl.col("person"), start=pl.lit(day(700)))
+    courses = pl.concat([early, late]).with_columns(in_work_at_start=pl.lit(True))
+    for lost, told in ((3, None), (8, 8)):
+        moved = given["observed"].filter(pl.col("why") == "moved").head(lost)  # type: ignore[union-attr]
+        study = replace(STUDY, endings={"moved": "censor"})
+        found = run(study, {"courses": courses, "spells": given["spells"], "observed": moved})
+        figure = found.find("weeks_in_work_from_work")
+        assert (figure.n, figure.censored) == (60 - lost, told)
+        assert (figure.value == round(figure.value or 0, 1)) == (told is None)
+
+
 def test_only_the_rungs_of_the_study_are_success() -> None:
     given = tables()
     spells = given["spells"].with_columns(pl.lit("flexjob").alias("state"))  # type: ignore[union-attr]
