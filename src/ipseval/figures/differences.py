@@ -19,6 +19,7 @@ from ipseval.estimates.estimate import (
     ratio,
 )
 from ipseval.measures import COMPARED, Draft
+from ipseval.measures.measure import NOT_SEEN
 from ipseval.study import Study
 
 WORDS = {
@@ -35,7 +36,7 @@ NOT_ESTIMABLE = (
 
 
 def differences(study: Study, drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """Group one minus group two, measure by measure, and the ratios of the shares and odds; where both bases have anybody."""
+    """Group one minus group two by measure, and the ratios of shares and odds; where both bases have anybody."""
     if study.groups is None:
         return
     for measure in COMPARED:
@@ -72,7 +73,7 @@ def _compared(study: Study, first: Draft, second: Draft, found: Estimate | None,
         competing=None,
         missing=None,
         **estimate.numbers,
-        warning=one.warning or two.warning or ("" if estimate.is_known else NOT_ESTIMABLE),
+        warning=_warning(estimate, one.warning, two.warning),
         unit=UNITS.get(kind, "difference of shares" if share else one.unit),
         lowest=_apart(one.lowest, one.value, two.highest, two.value) if apart else None,
         highest=_apart(one.highest, one.value, two.lowest, two.value) if apart else None,
@@ -80,6 +81,13 @@ def _compared(study: Study, first: Draft, second: Draft, found: Estimate | None,
         primary=one.primary and apart and study.adjustment is None,
     )
     return Draft(figure, {}, first.rests_on | second.rests_on, first.censored | second.censored, estimate)
+
+
+def _warning(estimate: Estimate, *of_groups: str) -> str:
+    """That of a group; where nothing is found, why: what is wrong with an interval is not asked then."""
+    if estimate.is_known:
+        return next(filter(None, of_groups), "")
+    return NOT_SEEN if NOT_SEEN in of_groups else NOT_ESTIMABLE
 
 
 def _difference(study: Study, first: Draft, second: Draft) -> Estimate:

@@ -46,8 +46,8 @@ class _Wait:
 def pace(study: Study, scopes: Sequence[Scope], drafts: Sequence[Draft]) -> Iterator[Draft]:
     """Days since the first job for everyone and each group, their difference, and the cause-specific hazards.
 
-    Sites have none; where it is not known, a figure says so. All on one horizon, the shortest that the follow-up can be. Where every course counts there are no
-    hazards: their models take each course for another person.
+    Sites have none; where it is not known, a figure says so. All on one horizon, the shortest that the follow-up can
+    be. Where every course counts there are no hazards: their models take each course for another person.
     """
     horizon = shortest(study.follow_up)
     waits = {
@@ -66,7 +66,7 @@ def pace(study: Study, scopes: Sequence[Scope], drafts: Sequence[Draft]) -> Iter
         "definition": f"{define(DEFINITIONS[TIME], study)} {one} minus {two}, unadjusted.",
         "unit": "days",
         "horizon_days": horizon,
-        "warning": waits[one].draft.figure.warning if estimate.is_known else NOT_SEEN,
+        "warning": _warning(estimate, waits[one].draft, waits[two].draft),
     }
     yield _beside(waits[one].draft, waits[two].draft, estimate, figure)
     if study.unit == "first course":
@@ -91,10 +91,17 @@ def _time(study: Study, draft: Draft, since: Area | None, horizon: int) -> Draft
         **estimate.numbers,
         unit="days",
         horizon_days=horizon,
-        warning=draft.figure.warning if estimate.is_known else NOT_SEEN,
+        warning=_warning(estimate, draft),
         primary=False,
     )
     return replace(draft, figure=figure, estimate=estimate, curve=None)
+
+
+def _warning(estimate: Estimate, *drafts: Draft) -> str:
+    """The days end at the shortest follow-up, so they may be known where the share at the longest is not."""
+    if not estimate.is_known:
+        return NOT_SEEN
+    return next((word for draft in drafts if (word := draft.figure.warning) not in ("", NOT_SEEN)), "")
 
 
 def _hazards(study: Study, first: _Wait, second: _Wait) -> Iterator[Draft]:

@@ -92,7 +92,7 @@ class Sheet:
             site=self.scope.site,
             **shown.numbers,
             level=study.level,
-            warning=(FEW_CLUSTERS if self._is_of_few(fields) else "") if shown.is_known else NOT_SEEN,
+            warning=self._warning(shown, fields),
             period=period(study),
             follow_up=str(study.follow_up),
             horizon_days=study.follow_up.days,
@@ -108,6 +108,11 @@ class Sheet:
             frozenset(map(self.count.key, censored)),
             estimate,
         )
+
+    def _warning(self, shown: Estimate, fields: Mapping[str, str]) -> str:
+        if not shown.is_known:
+            return NOT_SEEN
+        return FEW_CLUSTERS if shown.low is not None and self._is_of_few(fields) else ""
 
     def _is_of_few(self, fields: Mapping[str, str]) -> bool:
         """Whether so few people stand behind more courses that their number is too small for the error."""

@@ -20,10 +20,12 @@ START = date(2023, 1, 2)
 STUDY = Study(through=date(2025, 12, 31), follow_up=FollowUp(100, "days"), groups=("x", "y"))
 
 
-def released(workers: Collection[int], people: int = 60, courses: int = 1, **change: object) -> Released:
-    """Every other person is in the second group; the workers have a job in each course, half of them for less than 13 weeks."""
+def released(
+    workers: Collection[int], people: int = 60, courses: int = 1, second: int = 2, **change: object
+) -> Released:
+    """One person of so many is in the `second` group; workers have a job in each course, half for less than 13 weeks."""
     starts = [START + timedelta(days=200 * number) for number in range(courses)]
-    rows = [(str(person), start, "xy"[person % 2]) for person in range(people) for start in starts]
+    rows = [(str(person), start, "xy"[person % second == 1]) for person in range(people) for start in starts]
     spells = [
         (str(person), "ordinary_employment", begun, begun + timedelta(days=28 + 100 * (person % 4 > 1)), 600)
         for person in workers
@@ -79,3 +81,17 @@ def test_an_interval_of_few_people_with_several_courses_is_doubtful() -> None:
     assert few.find("work_or_education", group="x").warning == FEW_CLUSTERS
     assert few.find("work_or_education_difference", group="x", versus="y").warning == FEW_CLUSTERS
     assert few.find("work_or_education").warning == enough.find("work_or_education", group="x").warning == ""
+
+
+def test_a_comparison_is_as_doubtful_as_the_smaller_group() -> None:
+    found = released(range(0, 60, 3), courses=3, second=4, unit="course")
+    for measure in ("first_job", "first_job_time", "work_or_education"):
+        assert found.find(measure, group="x").warning == ""
+        assert found.find(measure, group="y").warning == FEW_CLUSTERS
+        assert found.find(f"{measure}_difference", group="x", versus="y").warning == FEW_CLUSTERS
+
+
+def test_where_there_is_no_interval_it_is_not_doubtful() -> None:
+    found = released(range(0, 36, 3), 36, courses=3, unit="course")
+    for figure in found.figures:
+        assert figure.warning != FEW_CLUSTERS or figure.low is not None, figure.measure

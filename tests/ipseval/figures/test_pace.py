@@ -75,6 +75,16 @@ def test_nothing_is_said_of_days_that_nobody_was_seen_on() -> None:
     assert "not known yet" in unseen.warning
 
 
+def test_the_days_may_be_known_where_the_share_is_not() -> None:
+    """All starts are followed for 366 days, and nobody without a job is seen on the last of them."""
+    given = tables()
+    seen = given["courses"].select("person", until=day(365), why=pl.lit("moved"))  # type: ignore[union-attr]
+    study = replace(STUDY, follow_up=FollowUp(12, "months"), endings={"moved": "censor"})
+    found = run(study, {**given, "observed": seen})
+    assert "not known yet" in found.find("first_job").warning
+    assert (found.find("first_job_time").value is None, found.find("first_job_time").warning) == (False, "")
+
+
 def test_few_censored_are_not_told_by_the_days() -> None:
     given = tables()
     few = given["observed"].filter(given["observed"]["person"].is_in(["12", "13", "14"]))  # type: ignore
