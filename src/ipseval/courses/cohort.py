@@ -55,8 +55,9 @@ def cohort(
     `rows` (how often it was delivered), `horizon` (the first day after the follow-up), `stop` (the first day
     not followed), `ending` (`FULL`, `CENSORED`, `COMPETING`), `unseen` (the first day not seen, be it after the
     follow-up) and `lost` (`CENSORED` or `COMPETING`: what ended that), `is_ended` (1 if the course ended while
-    the person was seen, be it after the follow-up), `served_to` (the first day not open or not seen), `last_day` (the day it ended, null if a competing event came
-    first), `mature` and `in_work_at_start` as 1, 0 or null, and what stands `BESIDE`. Days since 1970.
+    the person was seen, be it after the follow-up), `served_to` (the first day not open or not seen), `last_day`
+    (the day it ended, null if a competing event came first), `mature` and `in_work_at_start` as 1, 0 or null, and
+    what stands `BESIDE`. Days since 1970.
     """
     return _stop(_distinct(courses, study), observed, study, engine)
 
@@ -67,7 +68,7 @@ def at_start(covariate: str) -> str:
 
 
 def _distinct(courses: nw.LazyFrame[Any], study: Study) -> nw.LazyFrame[Any]:
-    """Rows delivered twice become one; where they differ, the latest end, the first of other days, any yes and the last word count."""
+    """Rows delivered twice become one; the latest end, the first of other days, any yes and the last word count."""
     carried = [nw.col(name).max().alias(at_start(name)) for name in study.covariates if name not in KEY]
     # days are few: half as wide, tables are half as large
     counted = courses.with_columns(

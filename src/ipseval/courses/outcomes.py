@@ -38,10 +38,10 @@ def outcomes(
     start the work lasted that began at `first_work`, unbroken, while it was seen: also beyond the follow-up, but of
     spells that begin `BEYOND` days after it no measure asks.
 
-    For each of the `quarters` `worked_…`: 1 if there was work on a day of it on which the course was open and seen. Where the spells carry them (`columns`): `longest_job` (days of the longest
-    unbroken work for one employer) and `hours`, `work_hours` (minutes a week times days), each with `…_missing`, 1 if
-    any spell that it rests on tells no employer or no minutes; and `fourth_hour` (days from start, null if none).
-    `first_occupation` as `starts` has it.
+    For each of the `quarters` `worked_…`: 1 if there was work on a day of it on which the course was open and seen.
+    Where the spells carry them (`columns`): `longest_job` (days of the longest unbroken work for one employer) and
+    `hours`, `work_hours` (minutes a week times days), each with `…_missing`, 1 if any spell that it rests on tells no
+    employer or no minutes; and `fourth_hour` (days from start, null if none). `first_occupation` as `starts` has it.
     """
     work = met.filter(nw.col("is_work") == 1)
     yield _on_days(met, quarters(study))
@@ -57,7 +57,7 @@ def outcomes(
 
 
 def _on_days(met: nw.LazyFrame[Any], fixed: list[Quarter]) -> nw.LazyFrame[Any]:
-    """What single days or stretches of them tell: of a success inside, at the start, at the end; of work, the quarters."""
+    """What single days or stretches tell: of a success inside, at the start, at the end; of work, the quarters."""
     success, last = nw.col("is_success") == 1, nw.col("last_day")
     begins = nw.max_horizontal("from", "start")
     first = nw.when(success & (begins < nw.col("stop"))).then(begins - nw.col("start"))

@@ -1,4 +1,4 @@
-"""How work began: the day of the fourth paid hour, the occupation of the first job. Lazy tables in, a lazy table of whole numbers out."""
+"""How work began: the day of the fourth paid hour, the occupation of the first job; lazy tables in and out."""
 
 from __future__ import annotations
 

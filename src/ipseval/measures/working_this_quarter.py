@@ -1,7 +1,8 @@
 """Working this quarter: of those served in a fixed quarter of the calendar, who had a day of paid work in it.
 
 Served is: the course was open, and the person seen, on at least one day of the quarter. The last day that counts is
-the one before the course ended. People in work at start stand apart, as everywhere. Only complete quarters, the last eight of the data.
+the one before the course ended. People in work at start stand apart, as everywhere. Only complete quarters, the last
+eight of the data.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From a delivery to what a study measures: the islands of the spells file are those that a run finds, and each fault counts."""
+"""From a delivery to what a study measures: the islands of the spells file are those that a run finds."""
 
 from __future__ import annotations
 
