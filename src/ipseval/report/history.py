@@ -147,7 +147,7 @@ def curve(view: View) -> Section:
     drawn: dict[str | None, list[Figure]] = {
         group: found for group, found in lines.items() if group is not None
     } or lines
-    ends = {group: figure for group in lines if (figure := _end(view, group)) is not None}
+    ends = {group: end for group in lines if (end := _end(view, group)) is not None}
     blocks += [
         _curves(view, drawn, ends),
         _curve_table(view, lines, ends),
