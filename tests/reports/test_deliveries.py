@@ -14,6 +14,7 @@ from django.test import Client
 
 import factories as make
 from evaluation import AT, HEADING, LIST, MAPPING, QUESTION, UPLOAD, number, rows, send, sheet, words
+from ipseval.estimates.influence import FEW_CLUSTERS
 from samspor.access.case_data import gates_shut
 from samspor.access.models import AuditEvent
 from samspor.base import uploads
@@ -65,7 +66,14 @@ def test_a_run_on_it(as_, stored, django_capture_on_commit_callbacks) -> None:
     assert (figure["numerator"], figure["n"]) == (10, 20)
     first_jobs = {f["part"]: f["numerator"] for f in run.figures if f["measure"] == "first_job_occupation"}
     assert (first_jobs["5 service and sales workers"], first_jobs["missing"]) == (5, 5)
-    assert f"registerleverance nr. {stored.pk}" in words(as_("eva").get(f"/runs/{run.pk}/"))
+    read = words(as_("eva").get(f"/runs/{run.pk}/"))
+    assert f"registerleverance nr. {stored.pk}" in read
+    assert "†" not in read
+    figure["warning"] = FEW_CLUSTERS
+    Run.objects.filter(pk=run.pk).update(figures=run.figures)
+    read = words(as_("eva").get(f"/runs/{run.pk}/"))
+    assert re.search(r"%\s†", read)
+    assert re.search(r"† [^:]+: Intervallet hviler på færre end 20 personer", read)
 
 
 def test_what_a_register_does_not_tell_is_not_missing_throughout(as_, people) -> None:

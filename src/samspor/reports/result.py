@@ -6,6 +6,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from ipseval.figures import Figure
+from ipseval.report.results import untold
 from ipseval.report.view import View
 from ipseval.report.words import Words
 from samspor.base.display import is_danish
@@ -91,6 +92,11 @@ class Result:
         return sorted(found, key=lambda figure: (measures.index(figure.measure), groups.index(figure.group)))
 
     @property
+    def doubts(self) -> tuple[str, ...]:
+        """Why a figure of the page has no value, and what is doubtful about those that are marked."""
+        return untold(self.view, self._whole(FIRST + NEXT))
+
+    @property
     def definitions(self) -> dict[str, str]:
         """What each measure of the page counts."""
         say, plain = self.view.words, (f for f in self._whole(FIRST + NEXT) if not f.versus)
@@ -119,8 +125,8 @@ class Result:
         reached, base = (
             unsaid if count is None else say.number(count) for count in (figure.numerator, figure.n)
         )
-        name, value, interval = say.measure(figure.measure), say.shown(figure), say.interval(figure)
-        return Line(name, whose, reached, base, value, interval)
+        name, value = say.measure(figure.measure), say.marked(figure, say.shown(figure))
+        return Line(name, whose, reached, base, value, say.interval(figure))
 
 
 def language() -> str:

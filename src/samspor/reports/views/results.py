@@ -91,9 +91,10 @@ def _editions(request: HttpRequest, programme: Programme) -> tuple[list[date], d
     """The last quarters' ends, newest first: fixed periods, never a slice of one's own. And the one that waits for more
     people, where none has come after it."""
     of_quarters = rows(request, P.RESULTS_SEE, Run).filter(asked_by=None, programme=programme)
-    kept = list(of_quarters.order_by("-through").values_list("through", "state")[:MOST_EDITIONS])
-    editions = [through for through, state in kept if state == RunState.RELEASED]
-    return editions, kept[0][0] if kept and kept[0][0] not in editions else None
+    newest = of_quarters.order_by("-through").values_list("through", flat=True)
+    editions = list(newest.filter(state=RunState.RELEASED)[:MOST_EDITIONS])
+    last = newest.first()
+    return editions, None if last in editions else last
 
 
 def _run(request: HttpRequest, permission: Permission, code: str, through: date) -> Run:
