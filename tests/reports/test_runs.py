@@ -175,7 +175,8 @@ def test_groups_stand_beside_each_other(as_, world, people) -> None:
     run.refresh_from_db()
     assert {figure["group"] for figure in run.figures} == {None, "yes", "no"}
     read = words(as_("eva").get(f"/runs/{run.pk}/"))
-    assert "Med myndighedsansvar − uden myndighedsansvar" in read
+    assert "forskel Med myndighedsansvar − uden myndighedsansvar" in read
+    assert "forhold Med myndighedsansvar mod uden myndighedsansvar" in read
 
 
 def test_a_group_without_anybody_is_said(as_, people) -> None:
