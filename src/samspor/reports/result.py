@@ -120,8 +120,10 @@ class Result:
         say = self.view.words
         whose = figure.site or self.view.scope(figure.group)
         if figure.versus:
-            apart, other = figure.measure.endswith("_difference"), say.label(figure.versus)
-            whose = f"{whose} − {other}" if apart else _("{one} against {other}").format(one=whose, other=other)
+            beside = (
+                "{one} − {other}" if figure.measure.endswith("_difference") else _("{one} against {other}")
+            )
+            whose = beside.format(one=whose, other=say.label(figure.versus))
         unsaid = say("cell.hidden" if figure.suppressed else "cell.none")
         reached, base = (
             unsaid if count is None else say.number(count) for count in (figure.numerator, figure.n)
