@@ -230,9 +230,9 @@ def _ending_units(request: HttpRequest) -> Iterator[Group]:
     on, url = today(), reverse("courses:unit")
     going_on = UnitCourse.objects.filter(Q(ended_on=None) | Q(ended_on__gte=on))
     group = Group(_("Units that end"), url)
-    for unit in {m.unit for m in memberships(request, P.COURSE_ASSIGN) if m.unit}:
-        if (last := unit.valid_to) is None:
-            continue
+    units = {m.unit for m in memberships(request, P.COURSE_ASSIGN) if m.unit}
+    ending = ((unit.valid_to, unit.name, unit) for unit in units if unit.valid_to)
+    for last, _name, unit in sorted(ending, key=lambda of: of[:2]):
         here = going_on.filter(Q(municipal_unit=unit) | Q(exchange__treatment_unit=unit))
         if left := rows(request, P.COURSE_ASSIGN, here).count():
             said = ngettext(
