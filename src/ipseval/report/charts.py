@@ -18,6 +18,8 @@ LINES = ("#0b5c6b", "#b03a2e", "#6a3d7c", "#4d4d4d")
 SHAPES = ("circle", "diamond", "square", "triangle-up")
 WIDTH, ROW = 270, 205
 SIZE = 12
+DAYS_A_MONTH = 30.4375
+"""On an axis of months."""
 
 
 def svg(spec: Mapping[str, Any], font: str, wider: float = 1.0) -> str:

@@ -164,7 +164,7 @@ def _end(view: View, group: str | None) -> Figure | None:
 
 def _curves(view: View, drawn: dict[str | None, list[Figure]], ends: dict[str | None, Figure]) -> Chart:
     say, follow_up = view.words, view.study["follow_up"]
-    divisor, unit = (30.4375, "month") if _is_months(view) else (7, "week")
+    divisor, unit = (charts.DAYS_A_MONTH, "month") if _is_months(view) else (7, "week")
     last = follow_up["length"] / (7 if follow_up["span"] == "days" else 1)
     shapes, told = [], []
     for group, found in drawn.items():

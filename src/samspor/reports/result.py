@@ -6,13 +6,13 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from ipseval.figures import Figure
+from ipseval.report.charts import DAYS_A_MONTH
 from ipseval.report.results import untold
 from ipseval.report.view import View
 from ipseval.report.words import Words
 from samspor.base.display import is_danish
 from samspor.outcomes.models import Run
 
-DAYS_A_MONTH = 30.4375
 MEASURE = "work_or_education"
 FIRST = (MEASURE, f"{MEASURE}_difference", f"{MEASURE}_ratio")
 NEXT = (

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from ipseval.report.charts import DAYS_A_MONTH
 from samspor.access.gates import find, memberships, page, rows, show
 from samspor.access.roles import Permission
 from samspor.agreements.models import Programme
@@ -17,7 +18,7 @@ from samspor.reports import charts
 from samspor.reports.benchmarks import LIKE_OURS_MONTHS, Benchmark, benchmarks
 from samspor.reports.figures_table import Figures, lines
 from samspor.reports.labels import STEPS
-from samspor.reports.result import DAYS_A_MONTH, MEASURE, Line, Result
+from samspor.reports.result import MEASURE, Line, Result
 from samspor.reports.views.asking import programmes
 
 P = Permission
